@@ -1,0 +1,166 @@
+"""The problem table: one shape for every complaint, whoever found it.
+
+A frame with a plain ``RangeIndex`` and these columns:
+
+========== ======= =================================================================================
+record_id  str     the record, missing where the complaint is about a row, a column or the whole file
+source_row Int64   the row as a spreadsheet shows it, missing where the complaint has no row
+header     str     the header of the source column
+field      str     Plannr's field
+code       str     stable name of the kind of complaint, ``not_a_date``
+severity   str     ``error`` keeps a record out when the table is handed to ``build_csv``; ``warning``; ``info``
+value      str     the cell. The only column that may hold personal data
+message    str     one text per cause, without any cell value: what is wrong and what to do
+found_by   str     ``read``, ``shape``, ``check`` or ``plannr``
+========== ======= =================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["COLUMNS", "FoundBy", "ProblemCode", "Severity", "by_cause", "empty", "errors_only", "merge", "table"]
+
+COLUMNS = ("record_id", "source_row", "header", "field", "code", "severity", "value", "message", "found_by")
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class FoundBy(StrEnum):
+    READ = "read"
+    SHAPE = "shape"
+    CHECK = "check"
+    PLANNR = "plannr"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemCode:
+    """A kind of complaint: its stable code, usual severity, text and who finds it.
+
+    Examples
+    --------
+    >>> not_a_date = ProblemCode("not_a_date", Severity.ERROR, "not a date (day/month/year)", FoundBy.SHAPE)
+    >>> not_a_date.problems(record_id=["14", "15"], field="date_of_birth")["record_id"].tolist()
+    ['14', '15']
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    found_by: FoundBy
+
+    def problems(
+        self,
+        *,
+        record_id: Sequence[Any] | Any = None,
+        source_row: Sequence[Any] | Any = None,
+        header: Sequence[Any] | Any = None,
+        field: Sequence[Any] | Any = None,
+        value: Sequence[Any] | Any = None,
+        severity: Severity | None = None,
+        message: str | None = None,
+    ) -> pd.DataFrame:
+        """A problem table of this kind. Each argument is one value for all rows, or one per row; None is missing."""
+        columns = {
+            "record_id": record_id,
+            "source_row": source_row,
+            "header": header,
+            "field": field,
+            "code": self.code,
+            "severity": str(severity or self.severity),
+            "value": value,
+            "message": message or self.message,
+            "found_by": str(self.found_by),
+        }
+        return table(columns)
+
+
+def table(columns: dict[str, Any]) -> pd.DataFrame:
+    """A problem table from its columns, each one value or one per row. Columns that are left out are missing."""
+    import pandas as pd
+
+    lengths = {len(values) for values in columns.values() if _is_listlike(values)}
+    if len(lengths) > 1:
+        raise ValueError(f"columns of a problem table have different lengths: {sorted(lengths)}")
+    rows = lengths.pop() if lengths else 1
+    data: dict[str, pd.Series] = {}
+    for name in COLUMNS:
+        values = columns.get(name)
+        listed = list(values) if values is not None and _is_listlike(values) else [values] * rows
+        dtype = "Int64" if name == "source_row" else "str"
+        data[name] = pd.Series(listed, dtype=dtype)
+    return pd.DataFrame(data)
+
+
+def empty() -> pd.DataFrame:
+    """A problem table without rows.
+
+    Examples
+    --------
+    >>> len(empty())
+    0
+    """
+    return table(dict.fromkeys(COLUMNS, ()))
+
+
+def merge(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Several problem tables as one, in the order given.
+
+    Examples
+    --------
+    >>> len(merge([empty(), empty()]))
+    0
+    """
+    import pandas as pd
+
+    filled = [frame for frame in tables if len(frame)]
+    if not filled:
+        return empty()
+    return pd.concat([frame[list(COLUMNS)] for frame in filled], ignore_index=True)
+
+
+def errors_only(problems: pd.DataFrame) -> pd.DataFrame:
+    """The rows that keep a record out.
+
+    Examples
+    --------
+    >>> len(errors_only(empty()))
+    0
+    """
+    return problems[problems["severity"] == Severity.ERROR].reset_index(drop=True)
+
+
+def by_cause(problems: pd.DataFrame) -> pd.DataFrame:
+    """Problems gathered by cause, the most frequent first, errors before the rest. Holds no cell values.
+
+    Returns
+    -------
+    DataFrame
+        ``severity, code, field, header, message, found_by`` and ``rows``, the number of problems of that cause.
+
+    Examples
+    --------
+    >>> by_cause(empty()).columns.tolist()
+    ['severity', 'code', 'field', 'header', 'message', 'found_by', 'rows']
+    """
+    import pandas as pd
+
+    keys = ["severity", "code", "field", "header", "message", "found_by"]
+    counted = problems.groupby(keys, dropna=False, sort=False).size().rename("rows").reset_index()
+    rank = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+    order = pd.DataFrame({"rank": counted["severity"].map(rank).fillna(3), "rows": -counted["rows"]})
+    return counted.loc[order.sort_values(["rank", "rows"], kind="stable").index].reset_index(drop=True)
+
+
+def _is_listlike(value: Any) -> bool:
+    return value is not None and not isinstance(value, str) and hasattr(value, "__len__")

@@ -1,0 +1,168 @@
+"""Records: what is sent, and the names by which each can be followed.
+
+A frame of records has the index ``record_id`` (unique text) and beside the fields these columns, which are never sent:
+
+=========== ===== ==========================================================================================
+source_file str   name of the file the record comes from
+source_row  Int64 the row it comes from, as a spreadsheet shows it; the first one where several rows feed it
+also_rows   str   the other rows that feed it, ``15,18``; missing where there are none
+source_key  str   the old system's reference for it
+excluded    str   why it shall not be sent; missing where it shall
+=========== ===== ==========================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from plannr_nb.errors import RecordsError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["IDENTITY", "as_records", "exclude", "field_columns"]
+
+IDENTITY = ("source_file", "source_row", "also_rows", "source_key", "excluded")
+_SHORT = 64
+
+
+def field_columns(records: pd.DataFrame) -> list[str]:
+    """The columns that are fields, in frame order."""
+    return [name for name in records.columns if name not in IDENTITY]
+
+
+def as_records(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame of records with text cells, from `shape` or made in memory. A new frame; blank text becomes missing.
+
+    Raises
+    ------
+    RecordsError
+        The index is not one level of unique whole numbers or short plain ids, a column name occurs twice, or a column
+        holds something that has more than one way to be written as text (floats, dates, objects).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> records = as_records(pd.DataFrame({"last_name": ["Evans"], "target_retirement_age": [65]}))
+    >>> records.index.tolist(), records["target_retirement_age"].tolist()
+    (['0'], ['65'])
+    """
+    import pandas as pd
+
+    identity = {name: frame[name] if name in frame.columns else None for name in IDENTITY}
+    _check_index(frame.index)
+    repeated = frame.columns[frame.columns.duplicated()].unique().tolist()
+    if repeated:
+        raise RecordsError(f"columns occur more than once: {', '.join(map(str, repeated))}; rename or drop all but one")
+    index = pd.Index(frame.index.astype("str"), name="record_id")
+    columns: dict[str, pd.Series] = {}
+    for name in IDENTITY:
+        given = identity[name]
+        if name == "source_row":
+            numbers = frame.index if given is None and frame.index.name == "source_row" else given
+            missing = [pd.NA] * len(frame)
+            columns[name] = pd.Series(missing if numbers is None else list(numbers), index=index, dtype="Int64")
+        else:
+            texts = [None] * len(frame) if given is None else given.to_numpy(dtype=object)
+            columns[name] = pd.Series(texts, index=index, dtype="str")
+    for column in field_columns(frame):
+        columns[str(column)] = _as_text(frame[column], str(column)).set_axis(index)
+    return pd.DataFrame(columns, index=index)
+
+
+def exclude(records: pd.DataFrame, rows: Iterable[Any] | pd.Series, reason: str) -> pd.DataFrame:
+    """Mark records that shall not be sent. They stay in the frame, and in the ledger, with the reason.
+
+    Parameters
+    ----------
+    rows
+        Record ids, or a boolean mask as long as the frame (a Series is aligned by its index).
+    reason
+        Why, for the ledger. A record already excluded keeps its first reason.
+
+    Returns
+    -------
+    DataFrame
+        A new frame of as many rows in the same order.
+
+    Raises
+    ------
+    RecordsError
+        A record id that is not in the frame, a mask of another length or with missing values, or no reason.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> records = as_records(pd.DataFrame({"last_name": ["Evans", "Test"]}))
+    >>> exclude(records, records["last_name"] == "Test", reason="test client")["excluded"].tolist()
+    [nan, 'test client']
+    """
+    if not reason.strip():
+        raise RecordsError("an exclusion needs a reason; write it in reason=")
+    marked = as_records(records)
+    chosen = _as_mask(marked, rows)
+    marked["excluded"] = marked["excluded"].mask(chosen & marked["excluded"].isna(), reason)
+    return marked
+
+
+def _as_mask(records: pd.DataFrame, rows: Iterable[Any] | pd.Series) -> pd.Series:
+    import pandas as pd
+    from pandas.api.types import is_bool_dtype
+
+    listed = rows if isinstance(rows, pd.Series) else pd.Series(list(rows), dtype=None if rows is not None else object)
+    if is_bool_dtype(listed.dtype):
+        if len(listed) != len(records):
+            raise RecordsError(f"the mask has {len(listed)} values and there are {len(records)} records")
+        if listed.isna().any():
+            raise RecordsError("the mask has missing values; fill them with fillna(False) or fillna(True)")
+        if isinstance(rows, pd.Series):
+            labels = listed.index.astype("str")
+            if not labels.equals(records.index) and set(labels) == set(records.index):
+                listed = listed.set_axis(labels).reindex(records.index)
+        return pd.Series(listed.to_numpy(dtype=bool), index=records.index)
+    wanted = set(listed.astype("str"))
+    strangers = sorted(wanted - set(records.index))
+    if strangers:
+        raise RecordsError(
+            f"{len(strangers)} record ids are not in the frame (first: {strangers[0]}); use the ids of its index"
+        )
+    return pd.Series(records.index.isin(wanted), index=records.index)
+
+
+def _check_index(index: pd.Index) -> None:
+    from pandas.api.types import is_integer_dtype
+
+    advice = "call reset_index() first, or set an index of short unique ids"
+    if index.nlevels != 1:
+        raise RecordsError(f"the index has {index.nlevels} levels and a record needs one name; {advice}")
+    if not index.is_unique:
+        raise RecordsError(f"the index names {int(index.duplicated().sum())} records that another has too; {advice}")
+    if is_integer_dtype(index.dtype):
+        return
+    texts = [isinstance(item, str) for item in index]
+    if not all(texts):
+        raise RecordsError(f"the index holds {index.dtype} and a record needs a whole number or a short text; {advice}")
+    if any(not item or len(item) > _SHORT or not item.isprintable() or item != item.strip() for item in index):
+        raise RecordsError(f"the index holds texts that are empty, long or not printable; {advice}")
+
+
+def _as_text(column: pd.Series, name: str) -> pd.Series:
+    import pandas as pd
+    from pandas.api.types import is_bool_dtype, is_integer_dtype
+
+    if is_bool_dtype(column.dtype):
+        return column.map({True: "true", False: "false"}).astype("str")
+    if is_integer_dtype(column.dtype):
+        return column.astype("Int64").astype("str").mask(column.isna())
+    if column.dtype == "object":
+        filled = column[column.notna()]
+        if not all(isinstance(cell, str) for cell in filled):
+            raise RecordsError(f'column "{name}" holds objects that are not text; convert them to text first')
+    elif not isinstance(column.dtype, pd.StringDtype):
+        raise RecordsError(
+            f'column "{name}" holds {column.dtype}, which can be written in more than one way; '
+            "read the file with read_table, or convert the column to text yourself"
+        )
+    text = column.astype("str")
+    return text.mask(text.str.strip() == "")
