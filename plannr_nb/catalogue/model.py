@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from plannr_nb.errors import did_you_mean
 
@@ -79,6 +79,9 @@ class Field:
     consequence
         What a wrong value does at once, in words; empty for a field that can simply be corrected. Such a field is
         suggested but never pre-ticked.
+    kind_certainty, required_certainty, choices_certainty
+        How sure the rule is where that differs from the field itself, which may be documented while its choices are
+        read off another page; None where it does not. Ask `certainty_of`.
     """
 
     name: str
@@ -94,6 +97,22 @@ class Field:
     sensitivity: Sensitivity = Sensitivity.PLAIN
     consequence: str = ""
     many: bool = False
+    kind_certainty: Certainty | None = None
+    required_certainty: Certainty | None = None
+    choices_certainty: Certainty | None = None
+
+    def certainty_of(self, rule: Literal["kind", "required", "choices"]) -> Certainty:
+        """How sure one rule about the field is.
+
+        Examples
+        --------
+        >>> from plannr_nb import catalogue
+        >>> status = catalogue.load("plans")["status"]
+        >>> str(status.certainty), str(status.certainty_of("choices"))
+        ('documented', 'inferred')
+        """
+        own = {"kind": self.kind_certainty, "required": self.required_certainty, "choices": self.choices_certainty}
+        return own[rule] or self.certainty
 
     def required(self, mode: Mode | str) -> Required:
         """Whether the field is needed in `mode`; ``validate`` asks as ``store`` does (our choice: unknown)."""

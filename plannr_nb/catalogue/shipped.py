@@ -1,0 +1,66 @@
+"""The catalogue as it is shipped: one CSV file per record type, in the order Plannr's pages give the fields."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+from plannr_nb.catalogue.model import Certainty, Field, Kind, RecordType, Required, Sensitivity
+from plannr_nb.errors import UnknownRecordType
+
+__all__ = ["record_types", "shipped"]
+
+_FOLDER = files("plannr_nb.catalogue") / "fields"
+
+
+@cache
+def record_types() -> tuple[str, ...]:
+    """Names of the record types Plannr's import API knows, in alphabetical order.
+
+    Examples
+    --------
+    >>> len(record_types()), record_types()[:4]
+    (14, ('business_staff_members', 'charges', 'circles', 'clients'))
+    """
+    names = (entry.name for entry in _FOLDER.iterdir())
+    return tuple(sorted(name.removesuffix(".csv") for name in names if name.endswith(".csv")))
+
+
+@cache
+def shipped(name: str) -> RecordType:
+    """One record type as the package knows it, read once per process.
+
+    Raises
+    ------
+    UnknownRecordType
+        The message lists the record types that exist.
+    """
+    if name not in record_types():
+        raise UnknownRecordType.named(name, record_types())
+    with (_FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return RecordType(name, tuple(_field(row) for row in csv.DictReader(file)))
+
+
+def _field(row: dict[str, str]) -> Field:
+    return Field(
+        name=row["field"],
+        label=row["label"],
+        kind=Kind(row["kind"]),
+        required_store=Required(row["required_store"]),
+        required_update=Required(row["required_update"]),
+        choices=tuple(row["choices"].split("|")) if row["choices"] else (),
+        example=row["example"],
+        note=row["note"],
+        certainty=Certainty(row["certainty"]),
+        source=row["source"],
+        sensitivity=Sensitivity(row["sensitivity"]),
+        consequence=row["consequence"],
+        many=row["many"] == "yes",
+        required_certainty=_certainty_or_none(row["required_certainty"]),
+        choices_certainty=_certainty_or_none(row["choices_certainty"]),
+    )
+
+
+def _certainty_or_none(text: str) -> Certainty | None:
+    return Certainty(text) if text else None
