@@ -21,7 +21,7 @@ from plannr_nb.errors import RecordsError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["IDENTITY", "as_records", "exclude", "field_columns"]
+__all__ = ["IDENTITY", "apply_edits", "as_records", "exclude", "field_columns"]
 
 IDENTITY = ("source_file", "source_row", "also_rows", "source_key", "excluded")
 _SHORT = 64
@@ -106,6 +106,69 @@ def exclude(records: pd.DataFrame, rows: Iterable[Any] | pd.Series, reason: str)
     return marked
 
 
+def apply_edits(records: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
+    """Records with some cells changed: what a person typed, kept as a frame so that it can be replayed.
+
+    Parameters
+    ----------
+    edits
+        One row per edit, applied in order: ``record_id``, ``field``, ``new`` (missing blanks the cell), and if there is
+        a column ``old``, the text the cell must hold for the edit to fit.
+
+    Returns
+    -------
+    DataFrame
+        A new frame of as many rows in the same order; a field that was not there becomes a column.
+
+    Raises
+    ------
+    RecordsError
+        A column of `edits` is missing, a record is not in the frame, or a cell holds something else than ``old``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> records = as_records(pd.DataFrame({"last_name": ["Evnas"]}))
+    >>> edits = pd.DataFrame({"record_id": ["0"], "field": ["last_name"], "new": ["Evans"]}, dtype="str")
+    >>> apply_edits(records, edits)["last_name"].tolist()
+    ['Evans']
+    """
+    import pandas as pd
+
+    lacking = [name for name in ("record_id", "field", "new") if name not in edits.columns]
+    if lacking:
+        raise RecordsError(f"the edits have no column {', '.join(lacking)}; an edit is record_id, field and new")
+    edited = as_records(records)
+    ids = edits["record_id"].astype("str")
+    strangers = sorted(set(ids) - set(edited.index))
+    if strangers:
+        raise RecordsError(f"{len(strangers)} edits name records that are not in the frame (first: {strangers[0]})")
+    for name, rows in edits.groupby("field", sort=False):
+        if name in IDENTITY:
+            raise RecordsError(f'"{name}" follows the record and cannot be edited')
+        column = edited[name] if name in edited.columns else pd.Series(index=edited.index, dtype="str")
+        edited[name] = _edited_column(column, rows, str(name))
+    return edited
+
+
+def _edited_column(column: pd.Series, rows: pd.DataFrame, name: str) -> pd.Series:
+    """One field's edits, the last of several to a cell winning; ``old`` is what the cell held before the first."""
+    firsts = rows.drop_duplicates("record_id")
+    if "old" in rows.columns:
+        held = column.reindex(firsts["record_id"].astype("str")).fillna("")
+        changed = held.to_numpy() != firsts["old"].fillna("").to_numpy()
+        if changed.any():
+            raise RecordsError(
+                f'{int(changed.sum())} edits of "{name}" no longer fit: the cell holds something else than "old" says. '
+                "Look at these records again and leave the edits out or make them anew"
+            )
+    lasts = rows.drop_duplicates("record_id", keep="last")
+    new = lasts["new"].astype("str").mask(lasts["new"].isna() | (lasts["new"].astype("str").str.strip() == ""))
+    column = column.copy()
+    column.loc[lasts["record_id"].astype("str")] = new.to_numpy()
+    return column
+
+
 def _as_mask(records: pd.DataFrame, rows: Iterable[Any] | pd.Series) -> pd.Series:
     import pandas as pd
     from pandas.api.types import is_bool_dtype
@@ -165,4 +228,5 @@ def _as_text(column: pd.Series, name: str) -> pd.Series:
             "read the file with read_table, or convert the column to text yourself"
         )
     text = column.astype("str")
-    return text.mask(text.str.strip() == "")
+    blank = text.str.strip() == ""
+    return text.mask(blank) if blank.any() else text
