@@ -41,6 +41,7 @@ _ROOM_OF = {
     "StillRunning": "errors",
     "UnknownRecordType": "errors",
     "account_for": "runs",
+    "apply_edits": "records",
     "approve": "runs",
     "as_records": "records",
     "build_csv": "csv_build",

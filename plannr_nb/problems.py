@@ -25,7 +25,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "FoundBy", "ProblemCode", "Severity", "by_cause", "empty", "errors_only", "merge", "table"]
+__all__ = [
+    "COLUMNS",
+    "FoundBy",
+    "ProblemCode",
+    "Severity",
+    "by_cause",
+    "empty",
+    "errors_only",
+    "merge",
+    "not_edited",
+    "table",
+]
 
 COLUMNS = ("record_id", "source_row", "header", "field", "code", "severity", "value", "message", "found_by")
 
@@ -138,6 +149,26 @@ def errors_only(problems: pd.DataFrame) -> pd.DataFrame:
     0
     """
     return problems[problems["severity"] == Severity.ERROR].reset_index(drop=True)
+
+
+def not_edited(problems: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
+    """The problems of cells that no edit touched. What is wrong with an edited cell, a new check has to say.
+
+    Parameters
+    ----------
+    edits
+        A frame with the columns ``record_id`` and ``field``, as `apply_edits` takes it.
+
+    Examples
+    --------
+    >>> len(not_edited(empty(), table({"record_id": ["14"], "field": ["email"]})))
+    0
+    """
+    import pandas as pd
+
+    touched = pd.MultiIndex.from_frame(edits[["record_id", "field"]].astype("str"))
+    named = pd.MultiIndex.from_frame(problems[["record_id", "field"]])
+    return problems[~named.isin(touched)].reset_index(drop=True)
 
 
 def by_cause(problems: pd.DataFrame) -> pd.DataFrame:
