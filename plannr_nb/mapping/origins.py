@@ -1,22 +1,24 @@
-"""A mapping: which Plannr field comes from where. Plain values, one readable TOML file."""
+"""Where a field's text comes from: one of five origins."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from plannr_nb.errors import MappingError, did_you_mean
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from plannr_nb.catalogue import RecordType
-
-__all__ = ["Constant", "DateOrder", "FirstFilled", "Header", "Joined", "Mapping", "MoneyUnit", "Origin", "Part"]
+__all__ = [
+    "SPLITS",
+    "Constant",
+    "DateOrder",
+    "FirstFilled",
+    "Header",
+    "Joined",
+    "MoneyUnit",
+    "Origin",
+    "Part",
+    "check_origin",
+]
 
 
 class DateOrder(StrEnum):
@@ -98,40 +100,17 @@ SPLITS: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass
-class Mapping:
-    """Plannr field -> its one origin, with what is needed to read its cells.
-
-    Attributes
-    ----------
-    record_type
-        Name of the record type.
-    origins
-        Field -> `Header`, `Constant`, `FirstFilled`, `Joined` or `Part`.
-    key
-        Header with the old system's reference of the record, or None.
-    group_by_key
-        Rows with the same key are one record (a client repeated on each line of her plans). False: a repeated key is
-        an error.
-    values
-        Field -> {cell text: text to send}; an empty text blanks the cell, which `shape` counts.
-    date_orders, money_units
-        Field -> how its cells are written, where a person has said so.
-    dropped
-        Header -> why it is left behind on purpose.
-
-    Examples
-    --------
-    >>> mapping = Mapping("clients", key="Ref").set("last_name", "Surname").set("type", Constant("individual"))
-    >>> mapping.fields
-    {'last_name': 'Surname'}
-    """
-
-    record_type: str
-    origins: dict[str, Origin] = field(default_factory=dict)
-    key: str | None = None
-    group_by_key: bool = False
-    values: dict[str, dict[str, str]] = field(default_factory=dict)
-    date_orders: dict[str, DateOrder] = field(default_factory=dict)
-    money_units: dict[str, MoneyUnit] = field(default_factory=dict)
-    dropped: dict[str, str] = field(default_factory=dict)
+def check_origin(name: str, origin: object) -> None:
+    """Raise a `MappingError` for what cannot be an origin."""
+    if not isinstance(origin, Header | Constant | FirstFilled | Joined | Part):
+        raise MappingError(f"the origin of {name} is a {type(origin).__name__}; give a header or one of the origins")
+    if isinstance(origin, FirstFilled | Joined) and (isinstance(origin.headers, str) or not origin.headers):
+        raise MappingError(f"the origin of {name} names no headers; give them as a tuple")
+    if isinstance(origin, Part):
+        if origin.split not in SPLITS:
+            raise MappingError(f'{name}: there is no split "{origin.split}"; {did_you_mean(origin.split, SPLITS)}')
+        parts = SPLITS[origin.split]
+        if origin.part not in parts:
+            raise MappingError(
+                f'{name}: the split "{origin.split}" has no part "{origin.part}"; {did_you_mean(origin.part, parts)}'
+            )

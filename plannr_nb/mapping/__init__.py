@@ -1,0 +1,27 @@
+"""A mapping: which Plannr field comes from where. Plain values, one readable TOML file."""
+
+from plannr_nb.mapping.model import Mapping
+from plannr_nb.mapping.origins import (
+    SPLITS,
+    Constant,
+    DateOrder,
+    FirstFilled,
+    Header,
+    Joined,
+    MoneyUnit,
+    Origin,
+    Part,
+)
+
+__all__ = [
+    "SPLITS",
+    "Constant",
+    "DateOrder",
+    "FirstFilled",
+    "Header",
+    "Joined",
+    "Mapping",
+    "MoneyUnit",
+    "Origin",
+    "Part",
+]

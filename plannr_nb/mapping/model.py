@@ -1,0 +1,259 @@
+"""What a mapping says, and whether it fits a source."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping as Mappable
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plannr_nb.errors import MappingError, did_you_mean
+from plannr_nb.mapping.origins import DateOrder, Header, MoneyUnit, Origin, check_origin
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from plannr_nb.catalogue import RecordType
+
+__all__ = ["Mapping"]
+
+
+@dataclass
+class Mapping:
+    """Plannr field -> its one origin, with what is needed to read its cells.
+
+    Attributes
+    ----------
+    record_type
+        Name of the record type.
+    origins
+        Field -> `Header`, `Constant`, `FirstFilled`, `Joined` or `Part`.
+    key
+        Header with the old system's reference of the record, or None.
+    group_by_key
+        Rows with the same key are one record (a client repeated on each line of her plans). False: a repeated key is
+        an error.
+    values
+        Field -> {cell text: text to send}; an empty text blanks the cell, which `shape` counts.
+    date_orders, money_units
+        Field -> how its cells are written, where a person has said so.
+    dropped
+        Header -> why it is left behind on purpose.
+
+    Two mappings are equal, and are saved as the same bytes, when they say the same, in whatever order it was said. The
+    `repr` counts value maps and does not show them, since they hold cells.
+
+    Examples
+    --------
+    >>> from plannr_nb.mapping import Constant
+    >>> mapping = Mapping("clients", key="Ref").set("last_name", "Surname").set("type", Constant("individual"))
+    >>> mapping.fields
+    {'last_name': 'Surname'}
+    >>> mapping.headers
+    ('Ref', 'Surname')
+    """
+
+    record_type: str
+    origins: dict[str, Origin] = field(default_factory=dict)
+    key: str | None = None
+    group_by_key: bool = False
+    values: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
+    date_orders: dict[str, DateOrder] = field(default_factory=dict)
+    money_units: dict[str, MoneyUnit] = field(default_factory=dict)
+    dropped: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, origin in self.origins.items():
+            check_origin(name, origin)
+
+    def __repr__(self) -> str:
+        maps = f", value maps for {', '.join(sorted(self.values))}" if self.values else ""
+        key = f", key={self.key!r}" if self.key is not None else ""
+        return f"Mapping({self.record_type!r}, {len(self.origins)} fields{key}{maps}, {len(self.dropped)} dropped)"
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Plannr field -> header, for the fields fed by one whole column, in the order they were set."""
+        return {name: origin.header for name, origin in self.origins.items() if isinstance(origin, Header)}
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header that is used, the key's first, each once."""
+        used = [] if self.key is None else [self.key]
+        used += [header for origin in self.origins.values() for header in origin.headers]
+        return tuple(dict.fromkeys(used))
+
+    def set(self, field: str, origin: Origin | str) -> Mapping:
+        """Say where a field comes from, in place of what was said before. Plain text stands for a `Header`.
+
+        A header that was dropped is taken up again.
+
+        Raises
+        ------
+        MappingError
+            A split or part that does not exist, or an origin without a header.
+        """
+        chosen = Header(origin) if isinstance(origin, str) else origin
+        check_origin(field, chosen)
+        self.origins[field] = chosen
+        for header in chosen.headers:
+            self.dropped.pop(header, None)
+        return self
+
+    def unset(self, field: str) -> Mapping:
+        """Take a field out, with its value map, date order and money unit. Its column is then left behind."""
+        if field not in self.origins:
+            raise MappingError(f"{field} is not mapped; {did_you_mean(field, self.origins)}")
+        for settings in (self.origins, self.values, self.date_orders, self.money_units):
+            settings.pop(field, None)
+        return self
+
+    def map_values(self, field: str, values: Mappable[str, str]) -> Mapping:
+        """Add cell text -> text to send for a field; an empty text blanks the cell, which `shape` counts."""
+        if not all(isinstance(text, str) for pair in values.items() for text in pair):
+            raise MappingError(f"the value map of {field} holds something that is not text; write every value as text")
+        self.values.setdefault(field, {}).update(values)
+        return self
+
+    def drop(self, header: str, reason: str) -> Mapping:
+        """Leave a column behind on purpose, and say why."""
+        if not reason.strip():
+            raise MappingError(f'dropping "{header}" needs a reason')
+        if header in self.headers:
+            feeds = [name for name, origin in self.origins.items() if header in origin.headers] or ["the key"]
+            raise MappingError(f'"{header}" feeds {", ".join(feeds)}; unset that before the column is dropped')
+        self.dropped[header] = reason
+        return self
+
+    def check_against(self, source: pd.DataFrame, record_type: RecordType | str) -> None:
+        """Make sure the mapping fits this source and record type. Says everything that does not fit at once.
+
+        Raises
+        ------
+        MappingError
+            The mapping is for another record type; a field is unknown; a header is not in the source, or it stands
+            there more than once, so that nobody can know which column is meant.
+        UnknownRecordType
+            No such record type.
+        """
+        from plannr_nb import catalogue
+
+        loaded = catalogue.load(record_type) if isinstance(record_type, str) else record_type
+        if loaded.name != self.record_type:
+            raise MappingError(f"the mapping is for {self.record_type} and the records are {loaded.name}")
+        known = [item.name for item in loaded.fields]
+        named = dict.fromkeys([*self.origins, *self.values, *self.date_orders, *self.money_units])
+        complaints = [
+            f'{loaded.name} have no field "{name}"; {did_you_mean(name, known)}' for name in named if name not in loaded
+        ]
+        columns = [str(name) for name in source.columns]
+        raw = [str(name) for name in source.attrs.get("plannr_nb", {}).get("raw_headers", [])]
+        occurs = Counter(columns) | Counter(raw)
+        for header in self.headers:
+            if occurs[header] > 1:
+                complaints.append(_stands_twice(header, occurs[header], columns))
+            elif header not in columns:
+                complaints.append(f'the source has no column "{header}"; {did_you_mean(header, columns)}')
+        if complaints:
+            raise MappingError("the mapping does not fit:\n- " + "\n- ".join(complaints))
+
+    def left_behind(self, source: pd.DataFrame) -> pd.DataFrame:
+        """Every column that feeds nothing, in file order.
+
+        Returns
+        -------
+        DataFrame
+            ``header``; ``filled`` int, cells that are not blank; ``kind`` what the cells look like, missing where
+            nothing is clear; ``why`` the reason it was dropped for, or that nobody has decided yet.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> source = pd.DataFrame({"Surname": ["Evans"], "Fax": ["01632 960001"]}, dtype="str")
+        >>> Mapping("clients").set("last_name", "Surname").left_behind(source).values.tolist()
+        [['Fax', 1, 'phone', 'not decided']]
+        """
+        import pandas as pd
+
+        from plannr_nb.catalogue.kinds import kind_of
+
+        used = set(self.headers)
+        rows: dict[str, list[Any]] = {"header": [], "filled": [], "kind": [], "why": []}
+        for place, header in enumerate(map(str, source.columns)):
+            if header in used:
+                continue
+            cells = source.iloc[:, place]
+            filled = cells[cells.notna() & (cells.astype("str").str.strip() != "")]
+            kind, _ = kind_of(filled.drop_duplicates().head(_SAMPLE).astype("str").tolist())
+            rows["header"].append(header)
+            rows["filled"].append(len(filled))
+            rows["kind"].append(None if kind is None else str(kind))
+            rows["why"].append(self.dropped.get(header) or ("not decided" if len(filled) else "nothing in it"))
+        types = {"header": "str", "filled": "int64", "kind": "str", "why": "str"}
+        return pd.DataFrame({name: pd.Series(rows[name], dtype=dtype) for name, dtype in types.items()})
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the mapping as one readable TOML file, in place of what stood there. Gives the path.
+
+        Fields, headers and cells are sorted, so that equal mappings are equal files. Value maps hold cells: keep the
+        file where the export itself may lie.
+        """
+        import tomli_w
+
+        from plannr_nb.mapping.document import to_document
+
+        target = Path(path)
+        try:
+            target.write_bytes(tomli_w.dumps(to_document(self)).encode("utf-8"))
+        except UnicodeEncodeError:
+            raise MappingError(
+                f"{target} was not written: a header or cell text holds half a character; read the source with the "
+                "right encoding"
+            ) from None
+        except OSError as error:
+            raise MappingError(f"{target} cannot be written: {error.strerror}") from error
+        return target
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Mapping:
+        """Read a mapping from the file `save` wrote, or a person.
+
+        Raises
+        ------
+        MappingError
+            No such file, not TOML, or an entry that means nothing here. The message names the file and the place.
+        """
+        from plannr_nb.mapping.document import from_document
+
+        source = Path(path)
+        try:
+            document = tomllib.loads(source.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
+        except FileNotFoundError:
+            raise MappingError(f"there is no mapping file {source}") from None
+        except OSError as error:
+            raise MappingError(f"{source} cannot be read: {error.strerror}") from error
+        except UnicodeDecodeError:
+            raise MappingError(f"{source} is not UTF-8 text, which a mapping file is") from None
+        except tomllib.TOMLDecodeError as error:
+            raise MappingError(f"{source} is not a TOML file: {error}") from None
+        try:
+            return from_document(document)
+        except MappingError as error:
+            raise MappingError(f"{source}: {error}") from None
+
+    def _repr_html_(self) -> str:
+        from plannr_nb.mapping.table import to_html
+
+        return to_html(self)
+
+
+_SAMPLE = 200  # distinct cells are enough to see what a column holds
+
+
+def _stands_twice(header: str, times: int, columns: list[str]) -> str:
+    alike = [name for name in columns if name != header and name.startswith(header)]
+    instead = f"map one of {', '.join(alike)}" if alike else "give the columns different headers"
+    return f'the source has {times} columns "{header}", so it is not clear which is meant; {instead}'
