@@ -1,0 +1,88 @@
+"""What the journal tells of an import, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Approval", "Import", "Sending", "Step", "Stored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What goes where.
+
+    Attributes
+    ----------
+    file, sha256
+        The file as handed in.
+    sent_file, sent_sha256
+        The file as uploaded: the same one, or a copy without the records that a guard held back.
+    mapping
+        Field -> header of the file.
+    tag
+        Header of the column with the record id, where there is one.
+    """
+
+    host: str
+    account_uuid: str
+    record_type: str
+    mode: str
+    file: Path
+    sha256: str
+    sent_file: Path
+    sent_sha256: str
+    mapping: dict[str, str]
+    tag: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A run at an import.
+
+    Attributes
+    ----------
+    before_start
+        How Plannr showed the import just before its start; None where no start was sent.
+    outcome
+        None while its end has not been seen.
+    """
+
+    import_id: int
+    import_uuid: str | None
+    sending: Sending
+    before_start: dict[str, Any] | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of an import. ``result`` is missing where no answer was seen."""
+
+    step: str
+    began_at: str
+    ended_at: str | None
+    result: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record that a store has created, or may have."""
+
+    outcome: str
+    import_uuid: str | None
+    uuid: str | None
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Somebody's word that a file of this hash may go to this account."""
+
+    sha256: str
+    host: str
+    account_uuid: str
+    record_type: str
+    mode: str
+    rows: int
