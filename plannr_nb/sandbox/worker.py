@@ -1,0 +1,250 @@
+"""Processes started imports in the background, a batch of rows in a transaction.
+
+What a batch made, which rows it refused and how far the import is are written together, so that a process that is
+killed and started again neither repeats a row nor leaves one out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import logging
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from itertools import islice
+from threading import Event, Thread
+from typing import Any
+
+from plannr_nb.catalogue import Mode, RecordType
+from plannr_nb.sandbox.checker import Account, Checked, Checker
+from plannr_nb.sandbox.dialect import Dialect
+from plannr_nb.sandbox.faults import Faults
+from plannr_nb.sandbox.firm import Firm
+from plannr_nb.sandbox.imports import ImportRow, find
+from plannr_nb.sandbox.store import State, Store, new_uuid, new_uuids, now, open_file, to_json, write_file
+from plannr_nb.sandbox.upload import numbered_rows, squared
+
+__all__ = ["Worker"]
+
+_log = logging.getLogger("plannr_nb.sandbox")
+_BATCH_ROWS = 2_000
+
+Numbered = list[tuple[int, list[str]]]
+
+
+class _Overtaken(Exception):  # noqa: N818  (not an error: the rows are done, by somebody else)
+    """These rows have been processed already."""
+
+
+class Worker:
+    """One thread; imports run one after the other in the order they were started."""
+
+    def __init__(
+        self, store: Store, firm: Firm, types: Mapping[str, RecordType], dialect: Dialect, faults: Faults
+    ) -> None:
+        self._store = store
+        self._firm = firm
+        self._types = types
+        self._dialect = dialect
+        self._faults = faults
+        self._wake = Event()
+        self._going = Event()
+        self._going.set()
+        self._stopped = Event()
+        self._thread = Thread(target=self._run, name="plannr-sandbox-worker", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def pause(self) -> None:
+        self._going.clear()
+
+    def resume(self) -> None:
+        self._going.set()
+
+    def stop(self) -> None:
+        """Ends after the batch at hand; the rest waits in the file."""
+        self._stopped.set()
+        self._going.set()
+        self._wake.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        with closing(self._store.connect()) as db:
+            while not self._stopped.is_set():
+                self._wake.clear()
+                if not self._process_next(db):
+                    self._wake.wait()
+
+    def _process_next(self, db: sqlite3.Connection) -> bool:
+        row = db.execute(
+            "SELECT uuid FROM import WHERE status = ? ORDER BY updated_at, id LIMIT 1", (State.PROCESSING,)
+        ).fetchone()
+        if row is None:
+            return False
+        try:
+            self._process(db, find(db, row["uuid"]))
+        except _Overtaken:
+            self._stopped.set()  # another server works on the same file; it does the rest
+        except Exception as error:  # an import that breaks must not take the server with it
+            _log.error("import %s ended as failed: %s", row["uuid"], type(error).__name__)
+            self._end(db, row["uuid"], State.FAILED)
+        return True
+
+    def _process(self, db: sqlite3.Connection, found: ImportRow) -> None:
+        if self._faults.take("process") == "failed":
+            self._end(db, found["uuid"], State.FAILED)
+            return
+        headers: list[str] = found["headers"]
+        record_type = self._types[found["type"]]
+        columns = {
+            field: headers.index(header)
+            for header, field in found["mapping"].items()
+            if record_type[field].kind != "ignored"
+        }
+        checker = Checker(record_type, Mode(found["mode"]), columns, Account(db, self._firm), self._dialect)
+        with closing(self._store.connect()) as reading, open_file(reading, found["upload_uuid"]) as upload:
+            rows = islice(numbered_rows(upload), found["done"], None)
+            while numbered := list(islice(rows, _BATCH_ROWS)):
+                self._going.wait()
+                if self._stopped.is_set():
+                    return
+                checked = checker.check(squared([row for _, row in numbered], len(headers)))
+                with self._store.writing(db):
+                    self._keep(db, found, numbered, checked)
+        self._end(db, found["uuid"], State.COMPLETE)
+
+    def _keep(self, db: sqlite3.Connection, found: ImportRow, numbered: Numbered, checked: Checked) -> None:
+        moment = now()
+        if found["mode"] != Mode.VALIDATE:
+            _keep_records(db, found, numbered, checked, moment)
+        db.executemany(
+            "INSERT INTO failure VALUES (?, ?, ?, ?)",
+            [
+                (found["uuid"], numbered[position][0], to_json(numbered[position][1]), to_json(complaints))
+                for position, complaints in sorted(checked.complaints.items())
+            ],
+        )
+        moved = db.execute(
+            "UPDATE import SET done = done + ?, failed_jobs = failed_jobs + ?, updated_at = ?"
+            " WHERE uuid = ? AND done = ?",
+            (len(numbered), len(checked.complaints), moment, found["uuid"], found["done"]),
+        )
+        if not moved.rowcount:
+            raise _Overtaken
+        found["done"] += len(numbered)
+
+    def _end(self, db: sqlite3.Connection, uuid: str, state: State) -> None:
+        """Status and report in one step: whoever sees the end finds the report."""
+        with self._store.writing(db):
+            found = find(db, uuid)
+            report_uuid = new_uuid() if found["failed_jobs"] else None
+            if report_uuid:
+                write_file(db, report_uuid, f"{found['type']}-import-errors.csv", uuid, self._report(db, found))
+            db.execute(
+                "UPDATE import SET status = ?, report_uuid = ?, updated_at = ? WHERE uuid = ?",
+                (state, report_uuid, now(), uuid),
+            )
+
+    def _report(self, db: sqlite3.Connection, found: ImportRow) -> Iterator[bytes]:
+        """Failed rows under their own headers, and a column of complaints. Its real columns are unknown."""
+        headers: list[str] = found["headers"]
+        shown = list(range(len(headers)))
+        if self._dialect.unmapped == "dropped":
+            shown = [place for place in shown if headers[place] in found["mapping"]]
+        failures = db.execute(
+            "SELECT cells, errors FROM failure WHERE import_uuid = ? ORDER BY file_row", (found["uuid"],)
+        )
+        lines: list[list[str]] = [[*(headers[place] for place in shown), "errors"]]
+        while lines:
+            yield _csv_bytes(lines)
+            lines = [
+                [*(cells[place] for place in shown), _sentences(errors)]
+                for cells, errors in _decoded(failures.fetchmany(_BATCH_ROWS), len(headers))
+            ]
+
+
+def _decoded(failures: list[sqlite3.Row], width: int) -> Iterator[tuple[list[str], dict[str, list[str]]]]:
+    for failure in failures:
+        yield squared([json.loads(failure["cells"])], width)[0], json.loads(failure["errors"])
+
+
+def _sentences(errors: dict[str, list[str]]) -> str:
+    return " ".join(sentence for sentences in errors.values() for sentence in sentences)
+
+
+def _csv_bytes(lines: list[list[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(lines)
+    return text.getvalue().encode("utf-8")
+
+
+def _keep_records(db: sqlite3.Connection, found: ImportRow, numbered: Numbered, checked: Checked, moment: str) -> None:
+    good = [position for position in range(len(numbered)) if position not in checked.complaints]
+    if found["mode"] == Mode.UPDATE:
+        _update_records(
+            db, found, [(numbered[p][0], checked.records[p], checked.before[p] or {}) for p in good], moment
+        )
+    else:
+        _store_records(db, found, [(numbered[p][0], checked.records[p]) for p in good], moment)
+
+
+def _store_records(
+    db: sqlite3.Connection, found: ImportRow, accepted: list[tuple[int, dict[str, Any]]], moment: str
+) -> None:
+    record_type, import_uuid = found["type"], found["uuid"]
+    fresh = []
+    mails = []
+    for uuid, (file_row, record) in zip(new_uuids(len(accepted)), accepted, strict=True):
+        record.pop("uuid", None)
+        if record_type == "clients":
+            record["type"] = record.get("type") or "individual"  # unknown; our choice
+            if record.get("send_welcome_email") and record.get("email"):
+                mails.append((moment, import_uuid, uuid, record["email"], "Welcome"))
+        fresh.append(
+            (uuid, record_type, import_uuid, file_row, moment, moment, _sort_name(record_type, record), to_json(record))
+        )
+    db.executemany(
+        "INSERT INTO record (uuid, record_type, import_uuid, file_row, created_at, updated_at, sort_name, fields)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        fresh,
+    )
+    db.executemany(
+        "INSERT INTO mail (created_at, import_uuid, record_uuid, to_address, subject) VALUES (?, ?, ?, ?, ?)", mails
+    )
+
+
+def _update_records(
+    db: sqlite3.Connection,
+    found: ImportRow,
+    accepted: list[tuple[int, dict[str, Any], dict[str, Any]]],
+    moment: str,
+) -> None:
+    """A blank cell in a mapped column erases, an unmapped field stays (documented, client import article)."""
+    latest: dict[str, dict[str, Any]] = {}
+    changes = []
+    for file_row, record, before in accepted:
+        uuid = record.pop("uuid")
+        if record.get("type") is None and found["type"] == "clients":
+            record.pop("type", None)
+        latest[uuid] = {**latest.get(uuid, before), **record}
+        changes.append((uuid, found["uuid"], file_row))
+    db.executemany(
+        "UPDATE record SET fields = ?, sort_name = ?, updated_at = ? WHERE uuid = ?",
+        [(to_json(kept), _sort_name(found["type"], kept), moment, uuid) for uuid, kept in latest.items()],
+    )
+    db.executemany("INSERT INTO change (record_uuid, import_uuid, file_row) VALUES (?, ?, ?)", changes)
+
+
+def _sort_name(record_type: str, record: dict[str, Any]) -> str:
+    """What lists are sorted by, and staff members are found by."""
+    if record_type == "business_staff_members":
+        return f"{record.get('client_uuid')}/{record.get('account_uuid')}"
+    if record_type == "clients":
+        return str(record.get("first_name") or record.get("entity_name") or "").casefold()
+    return str(record.get("name") or "").casefold()
