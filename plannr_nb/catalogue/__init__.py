@@ -62,7 +62,7 @@ def load(
     1
     """
     loaded = record_type if isinstance(record_type, RecordType) else shipped(record_type)
-    custom = tuple(custom_fields)
+    custom = (custom_fields,) if isinstance(custom_fields, str) else tuple(custom_fields)
     if sample is None and guide is None and not custom:
         return loaded
     from plannr_nb.catalogue.overlay import with_custom_fields, with_guide, with_sample

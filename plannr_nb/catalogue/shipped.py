@@ -27,7 +27,6 @@ def record_types() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".csv") for name in names if name.endswith(".csv")))
 
 
-@cache
 def shipped(name: str) -> RecordType:
     """One record type as the package knows it, read once per process.
 
@@ -35,11 +34,21 @@ def shipped(name: str) -> RecordType:
     ------
     UnknownRecordType
         The message lists the record types that exist.
+
+    Examples
+    --------
+    >>> shipped("premiums")
+    RecordType('premiums', 17 fields)
     """
     if name not in record_types():
         raise UnknownRecordType.named(name, record_types())
-    with (_FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return RecordType(name, tuple(_field(row) for row in csv.DictReader(file)))
+    return _read(name)
+
+
+@cache
+def _read(name: str) -> RecordType:
+    text = (_FOLDER / f"{name}.csv").read_text(encoding="utf-8")
+    return RecordType(name, tuple(_field(row) for row in csv.DictReader(text.splitlines())))
 
 
 def _field(row: dict[str, str]) -> Field:
