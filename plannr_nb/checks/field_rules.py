@@ -1,0 +1,151 @@
+"""The rules that follow from one field of the catalogue: needed, of its kind, one of its choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from plannr_nb.catalogue.model import Certainty, Field, Kind, Mode, RecordType, Required, Sensitivity
+from plannr_nb.checks.expectation import NOT_NULL, Expectation, rule
+from plannr_nb.checks.forms import FORMS, as_list, certainty_of_form, days_until, severity_for
+from plannr_nb.problems import Severity
+
+__all__ = ["field_rules"]
+
+_IN_SET = "expect_column_values_to_be_in_set"
+_NOT_IN_SET = "expect_column_values_to_not_be_in_set"
+_MATCH = "expect_column_values_to_match_regex"
+_NOT_MATCH = "expect_column_values_to_not_match_regex"
+_NULL = "expect_column_values_to_be_null"
+_UNIQUE = "expect_column_values_to_be_unique"
+
+OUR_CHOICE = "our choice"
+_PRACTICE = "what goes wrong in exports; Plannr publishes nothing about it"
+_HMRC = "https://www.gov.uk/hmrc-internal-manuals/national-insurance-manual/nim39110"
+
+# What systems write where a date is not known: the zero of a spreadsheet, of a database, and the lowest a form takes.
+_NO_DATES = ("01/01/0001", "01/01/1753", "30/12/1899", "31/12/1899", "01/01/1900", "31/12/9999")
+_PAST_DAYS = ("date_of_birth", "deceased_at")
+_NUMBERS_AS_TEXT = ("policy_number", "proposal_reference", "external_reference_value", "external_reference")
+_OLD_KEYS = ("external_reference_value", "external_reference")
+_NAMES = ("first_name", "last_name", "entity_name")
+# "Na" is a surname, "N/A" is none.
+_PLACEHOLDER = r"(?i)^\s*(n/a|n\.a\.|tbc|tba|unknown|not known|none|null|nil|test|[-.?_]+|x{2,})\s*$"
+
+
+def field_rules(known: RecordType, mode: Mode, today: date) -> Iterator[Expectation]:
+    """Rules in catalogue order, each field's need first."""
+    for item in known.importable:
+        yield from _need(item, mode)
+        if item.name == "uuid":
+            yield from _own_id(item, mode)
+        yield from _kind(item)
+        yield from _usual_mistakes(item, today)
+
+
+def _need(item: Field, mode: Mode) -> Iterator[Expectation]:
+    if item.required(mode) is not Required.YES:
+        return
+    certainty = item.certainty_of("required")
+    documented = certainty is not Certainty.INFERRED
+    message = (
+        "Plannr needs this field and it is blank; fill it in"
+        if documented
+        else "Plannr's API needs this field, so an import probably does too, and it is blank; fill it in"
+    )
+    yield _rule(item, NOT_NULL, "required_blank", message, certainty)
+
+
+def _own_id(item: Field, mode: Mode) -> Iterator[Expectation]:
+    if mode is Mode.STORE:
+        message = "an id makes no new record; blank it, or send the record as an update"
+        yield _rule(item, _NULL, "uuid_in_store", message, item.certainty)
+    if mode is Mode.UPDATE:
+        message = "two records of the file would change the same record in Plannr; keep one"
+        # Which of the two would win is not published, but one of them is lost in any case.
+        yield _rule(item, _UNIQUE, "uuid_repeated", message, Certainty.INFERRED, Severity.ERROR)
+
+
+def _kind(item: Field) -> Iterator[Expectation]:
+    if item.kind is Kind.BOOLEAN:
+        message = "neither true nor false; say which"
+        yield _rule(item, _IN_SET, "not_a_yes_or_no", message, item.certainty_of("kind"), value_set=["true", "false"])
+    if item.choices:
+        certainty = item.certainty_of("choices")
+        message = "none of the field's choices; say which one it is"
+        yield _rule(item, _IN_SET, "not_a_choice", message, certainty, value_set=_spellings(item.choices, certainty))
+    form = FORMS.get(item.kind)
+    if form is not None:
+        regex = as_list(form.regex) if item.many else form.regex
+        certainty = certainty_of_form(item, form)
+        yield _rule(item, _MATCH, form.code, form.message, certainty, source=form.source, regex=regex)
+    if item.kind is Kind.NI_NUMBER:
+        message = "no National Insurance number begins with these two letters; it may be a temporary one"
+        prefixes = "^(BG|GB|KN|NK|NT|TN|ZZ)"
+        yield _habit(item, _NOT_MATCH, "ni_number_prefix", message, source=_HMRC, regex=prefixes)
+
+
+def _usual_mistakes(item: Field, today: date) -> Iterator[Expectation]:
+    """What goes wrong in exports, and what Plannr would take without a word."""
+    if item.kind is Kind.DATE:
+        message = "a date that systems write for not known; blank it if it is one"
+        yield _habit(item, _NOT_IN_SET, "placeholder_date", message, value_set=list(_NO_DATES))
+    if item.name in _PAST_DAYS:
+        # Only what has the form of a day is looked at here; the rest is told off as no date.
+        later = rf"^[^/]*$|^\d+/\d+/\d{{1,3}}$|{days_until(today)}"
+        yield _habit(item, _MATCH, "date_in_future", "a day that has not come yet; correct the cell", regex=later)
+    if item.name == "date_of_birth":
+        message = "born before 1900; correct the cell"
+        yield _habit(item, _NOT_MATCH, "date_before_1900", message, regex=r"/(0\d|1[0-8])\d\d$")
+    if item.name in _NUMBERS_AS_TEXT:
+        message = "a spreadsheet has rounded this number; take it from the old system anew"
+        yield _habit(item, _NOT_MATCH, "scientific_notation", message, regex=r"^\d(\.\d+)?[eE][+]?\d{1,2}$")
+    if item.name in _OLD_KEYS:
+        message = "the old system's reference stands at more than one record; one of them may be a double"
+        yield _habit(item, _UNIQUE, "reference_repeated", message)
+    if item.name in _NAMES:
+        message = "written for not known, and would become the name; correct it"
+        yield _habit(item, _NOT_MATCH, "placeholder_text", message, regex=_PLACEHOLDER)
+
+
+def _rule(
+    item: Field,
+    type: str,
+    code: str,
+    message: str,
+    certainty: Certainty | str,
+    severity: Severity | None = None,
+    *,
+    source: str = "",
+    **kwargs: object,
+) -> Expectation:
+    return rule(
+        type,
+        code=code,
+        message=message,
+        severity=severity or severity_for(Certainty(certainty)),
+        field=item.name,
+        certainty=certainty,
+        source=source or item.source,
+        sensitivity=None if item.sensitivity is Sensitivity.PLAIN else item.sensitivity,
+        column=item.name,
+        **kwargs,
+    )
+
+
+def _habit(
+    item: Field, type: str, code: str, message: str, *, source: str = _PRACTICE, **kwargs: object
+) -> Expectation:
+    return _rule(item, type, code, message, OUR_CHOICE, Severity.WARNING, source=source, **kwargs)
+
+
+def _spellings(choices: tuple[str, ...], certainty: Certainty) -> list[str]:
+    """The allowed texts. Where a refusal keeps the record out, the spellings of Plannr's own pages count as well.
+
+    Its guides write ``Active`` and ``four weekly`` for what the API spells ``active`` and ``four_weekly``.
+    """
+    if certainty is Certainty.INFERRED:
+        return list(choices)
+    spaced = [choice.replace("_", " ") for choice in choices]
+    both = [*choices, *spaced]
+    return list(dict.fromkeys([*both, *(text[:1].upper() + text[1:] for text in both)]))

@@ -1,0 +1,39 @@
+"""How one expectation ended, whichever lane ran it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Outcome"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one expectation ended.
+
+    Attributes
+    ----------
+    success
+        None where it could not run, or had nothing to look at.
+    positions
+        Failing rows by position in the frame; None where the expectation is about a column or the frame as a whole.
+    observed
+        What it saw of the column as a whole.
+    error
+        Why it did not run, without any cell value.
+    harmless
+        It did not run because the column it looks at is not there, and need not be.
+    """
+
+    success: bool | None
+    positions: Sequence[int] | None = None
+    unexpected_count: int | None = None
+    observed: Any = None
+    error: str | None = None
+    harmless: bool = False
+
+    @classmethod
+    def not_run(cls, error: str, *, harmless: bool = False) -> Outcome:
+        return cls(success=None, error=error, harmless=harmless)

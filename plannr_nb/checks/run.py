@@ -1,0 +1,229 @@
+"""Run a suite on a frame, and say what it found as a problem table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from plannr_nb import catalogue, problems
+from plannr_nb.catalogue.model import Mode, RecordType
+from plannr_nb.checks import gx_lane
+from plannr_nb.checks.expectation import META_KEY, Expectation
+from plannr_nb.checks.outcome import Outcome
+from plannr_nb.checks.result import SuiteResult
+from plannr_nb.checks.suite import mode_named, read_suite, rules_of
+from plannr_nb.errors import CheckError
+from plannr_nb.problems import FoundBy, ProblemCode, Severity
+from plannr_nb.records import as_records
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    import pandas as pd
+    from great_expectations import ExpectationSuite
+
+__all__ = ["CHECK_NOT_RUN", "COLUMN_MISSING", "check", "run_suite"]
+
+CHECK_NOT_RUN = ProblemCode(
+    "check_not_run", Severity.WARNING, "this check could not run, so nothing is known about it", FoundBy.CHECK
+)
+COLUMN_MISSING = ProblemCode("column_missing", Severity.ERROR, "no column feeds this field", FoundBy.CHECK)
+
+_EXISTS = "expect_column_to_exist"
+
+
+def check(
+    records: pd.DataFrame,
+    record_type: str | RecordType,
+    mode: Mode | str = Mode.STORE,
+    suite: ExpectationSuite | str | PathLike[str] | Mapping[str, Any] | None = None,
+) -> pd.DataFrame:
+    """Everything that is wrong with the records before they are sent, as a problem table.
+
+    Parameters
+    ----------
+    records
+        A frame of records. Those excluded are not looked at.
+    mode
+        ``store``, ``update`` or ``validate``.
+    suite
+        A suite to run instead of the one that `expectation_suite` makes, perhaps that one with a firm's own
+        expectations added; or the path of its JSON file, or its JSON as a dict.
+
+    Returns
+    -------
+    DataFrame
+        A problem table, found by ``check``, in the order of the suite and within an expectation in the order of the
+        records. One row per failing cell, each with ``record_id``, ``source_row``, ``field`` and ``value``; one row
+        without ``record_id`` for a complaint about a whole column, for a needed column that is not there, and for an
+        expectation that could not run (``check_not_run``).
+
+    Raises
+    ------
+    RecordsError
+        The frame is no frame of records.
+    CheckError
+        The suite cannot be read, or is one of ours for another record type; or the mode does not exist.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> records = pd.DataFrame({"plan_uuid": ["A-1"], "amount": ["250.00"], "percentage": ["5"]})
+    >>> check(records, "premiums", suite=None)[["field", "code", "severity", "value"]].to_dict("records")
+    [{'field': 'plan_uuid', 'code': 'not_a_uuid', 'severity': 'error', 'value': 'A-1'},
+     {'field': 'pensionable_salary', 'code': 'column_missing', 'severity': 'warning', 'value': nan},
+     {'field': 'amount', 'code': 'amount_and_percentage', 'severity': 'error', 'value': '250.00'}]
+    """
+    known, asked = catalogue.load(record_type), mode_named(mode)
+    if suite is None:
+        expectations = rules_of(known, asked)
+    else:
+        expectations, meta = read_suite(suite)
+        _made_for(known, meta)
+    named = as_records(records)
+    return _run(named[named["excluded"].isna()], expectations).problems
+
+
+def run_suite(frame: pd.DataFrame, suite: ExpectationSuite | str | PathLike[str] | Mapping[str, Any]) -> SuiteResult:
+    """Run any suite on any frame.
+
+    Parameters
+    ----------
+    frame
+        Records, a source, or any other pandas frame with any index. It is taken as it is: nothing is left out, and
+        blank text counts as filled, as it does for great_expectations.
+
+    Returns
+    -------
+    SuiteResult
+        Failing rows carry the text of their index label as ``record_id``.
+
+    Raises
+    ------
+    CheckError
+        The suite cannot be read, or a column name occurs twice.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> suite = {"expectations": [{"type": "expect_column_values_to_be_unique", "kwargs": {"column": "policy"}}]}
+    >>> result = run_suite(pd.DataFrame({"policy": ["A1", "B2", "A1"]}, index=["x", "y", "z"]), suite)
+    >>> result.success, result.problems["record_id"].tolist()
+    (False, ['x', 'z'])
+    """
+    expectations, _ = read_suite(suite)
+    repeated = frame.columns[frame.columns.duplicated()].unique().tolist()
+    if repeated:
+        raise CheckError(f"columns occur more than once: {', '.join(map(str, repeated))}; rename or drop all but one")
+    return _run(frame, expectations)
+
+
+def _made_for(known: RecordType, meta: Mapping[str, Any]) -> None:
+    noted = meta.get(META_KEY)
+    other = noted.get("record_type") if isinstance(noted, Mapping) else None
+    if other is not None and other != known.name:
+        raise CheckError(
+            f"the suite was made for {other} and the records are {known.name}; give the suite of {known.name}"
+        )
+
+
+def _run(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> SuiteResult:
+    import pandas as pd
+
+    outcomes = _outcomes(frame, expectations)
+    results = pd.DataFrame(
+        {
+            "type": pd.Series([item.type for item in expectations], dtype="str"),
+            "column": pd.Series([", ".join(item.columns) or None for item in expectations], dtype="str"),
+            "success": pd.Series([outcome.success for outcome in outcomes], dtype="boolean"),
+            "unexpected_count": pd.Series([outcome.unexpected_count for outcome in outcomes], dtype="Int64"),
+            "lane": pd.Series([None if outcome.error else gx_lane.LANE for outcome in outcomes], dtype="str"),
+            "error": pd.Series([outcome.error for outcome in outcomes], dtype="str"),
+        }
+    )
+    found = [_problems(frame, *pair) for pair in zip(expectations, outcomes, strict=True)]
+    passed = all(outcome.success or outcome.harmless for outcome in outcomes)
+    return SuiteResult(success=passed, results=results, problems=problems.merge(found))
+
+
+def _outcomes(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> list[Outcome]:
+    """Run the rules of ours and the other expectations apart: only ours know that a column may be left out.
+
+    A field that no column feeds is blank in every record. So a rule that asks for filled cells runs on a column made
+    up of missing ones, and one about the form of cells has nothing to look at.
+    """
+    present = {str(name) for name in frame.columns}
+    found: dict[int, Outcome] = {}
+    ours: list[int] = []
+    others: list[int] = []
+    for position, item in enumerate(expectations):
+        absent = [name for name in item.columns if name not in present]
+        if item.ours and absent and not item.asks_for_filled_cells:
+            found[position] = Outcome.not_run(_no_column(absent), harmless=True)
+        else:
+            (ours if item.ours else others).append(position)
+    named = {name for at in ours for name in (*expectations[at].columns, *expectations[at].condition_columns)}
+    blank = frame.assign(**{name: _nothing(frame) for name in sorted(named - present)})
+    for group, seen in ((ours, blank), (others, frame)):
+        ran = gx_lane.run(seen, [expectations[position] for position in group])
+        found.update(zip(group, ran, strict=True))
+    return [_told(expectations[position], found[position], present) for position in range(len(expectations))]
+
+
+def _nothing(frame: pd.DataFrame) -> pd.Series:
+    import pandas as pd
+
+    return pd.Series(None, index=frame.index, dtype="str")
+
+
+def _told(item: Expectation, outcome: Outcome, present: set[str]) -> Outcome:
+    """The same, saying in words where a column that is not there was the reason."""
+    absent = [name for name in (*item.columns, *item.condition_columns) if name not in present]
+    if outcome.success is None and absent and not outcome.harmless and item.type != _EXISTS:
+        return replace(outcome, error=_no_column(absent))
+    return outcome
+
+
+def _no_column(names: Sequence[str]) -> str:
+    return "no column " + ", ".join(f'"{name}"' for name in names)
+
+
+def _problems(frame: pd.DataFrame, item: Expectation, outcome: Outcome) -> pd.DataFrame:
+    if outcome.success or outcome.harmless:
+        return problems.empty()
+    if outcome.success is None:
+        return CHECK_NOT_RUN.problems(
+            field=item.field, message=f"{CHECK_NOT_RUN.message} ({item.type}: {outcome.error})"
+        )
+    kind = ProblemCode(item.code, item.severity, item.message, FoundBy.CHECK)
+    if outcome.positions is None:
+        return kind.problems(field=item.field, value=_shown(outcome.observed))
+    if item.ours and item.columns[0] not in frame.columns:
+        message = f"{COLUMN_MISSING.message}: {item.message}"
+        return COLUMN_MISSING.problems(field=item.field, severity=item.severity, message=message)
+    return _failing_cells(frame, kind, item.field, list(outcome.positions))
+
+
+def _failing_cells(frame: pd.DataFrame, kind: ProblemCode, field: str | None, positions: list[int]) -> pd.DataFrame:
+    rows = frame.iloc[positions]
+    return kind.problems(
+        record_id=rows.index.map(str),
+        source_row=_source_rows(rows),
+        field=field,
+        value=rows[field].astype("str").mask(rows[field].isna()) if field in rows.columns else None,
+    )
+
+
+def _source_rows(rows: pd.DataFrame) -> Any:
+    if "source_row" in rows.columns:
+        return rows["source_row"]
+    return rows.index if rows.index.name == "source_row" else None
+
+
+def _shown(value: Any) -> str | None:
+    import pandas as pd
+
+    if not pd.api.types.is_scalar(value) or pd.isna(value):
+        return None
+    return str(value)
