@@ -1,0 +1,32 @@
+"""Write the sample exports, their truth file and the facts about the firm. The same bytes on each run.
+
+    python sample_data/make_samples.py             writes beside this file
+    python sample_data/make_samples.py --to FOLDER
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from generator import intelliflo, spreadsheet, xplan
+from generator.book import make_book
+from generator.truth import write_truth
+
+
+def make_samples(folder: Path) -> None:
+    book = make_book()
+    exports = [export for system in (intelliflo, xplan, spreadsheet) for export in system.exports(book)]
+    for export in exports:
+        export.write(folder)
+    write_truth(folder, book, exports)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Write the sample exports of the made-up firm.")
+    parser.add_argument("--to", type=Path, default=Path(__file__).parent, help="an existing folder")
+    make_samples(parser.parse_args().to)
+
+
+if __name__ == "__main__":
+    main()
