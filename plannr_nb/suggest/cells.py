@@ -1,0 +1,98 @@
+"""What the cells of a column say for and against a field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plannr_nb.catalogue import Field, Kind
+from plannr_nb.catalogue.kinds import PLACEHOLDERS, kind_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Profile", "agreement", "choices_held", "profile_of"]
+
+_ROWS = 1_000  # spread over the file; enough to see a kind, few enough for wide files of 200,000 rows
+_DISTINCT = 100
+_FEW = 3  # so few distinct cells may be chance
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A column seen through a sample of its cells. No cell of it is shown to anybody."""
+
+    kind: Kind | None
+    share: float
+    filled: float
+    cells: frozenset[str]
+
+    @property
+    def empty(self) -> bool:
+        return not self.cells
+
+
+def profile_of(column: pd.Series) -> Profile:
+    """Look at up to 1,000 cells of a column, taken evenly from top to bottom."""
+    sample = column.iloc[:: max(1, len(column) // _ROWS)]
+    filled = sample.dropna().astype("str").str.strip()
+    filled = filled[filled != ""]
+    distinct = filled.drop_duplicates().head(_DISTINCT).tolist()
+    kind, share = kind_of(distinct)
+    cells = frozenset(cell for cell in distinct if cell.casefold() not in PLACEHOLDERS)
+    return Profile(kind, share, len(filled) / max(1, len(sample)), cells)
+
+
+# Kind of the field -> {kind of the cells: how much the odds change}. What is not named contradicts.
+_AGREES: dict[Kind, dict[Kind | None, float]] = {
+    Kind.EMAIL: {Kind.EMAIL: 3.0},
+    Kind.PHONE: {Kind.PHONE: 2.0, Kind.INTEGER: 0.8, Kind.TEXT: 0.5},
+    Kind.DATE: {Kind.DATE: 2.0, Kind.DATETIME: 1.5, Kind.INTEGER: 0.5},
+    Kind.DATETIME: {Kind.DATETIME: 2.0, Kind.DATE: 1.5, Kind.INTEGER: 0.5},
+    Kind.MONEY: {Kind.MONEY: 1.5, Kind.INTEGER: 1.0, None: 0.9},
+    Kind.PERCENT: {Kind.PERCENT: 2.0, Kind.MONEY: 1.0, Kind.INTEGER: 1.0, None: 1.0},
+    Kind.INTEGER: {Kind.INTEGER: 1.5, Kind.MONEY: 0.6},
+    Kind.BOOLEAN: {Kind.BOOLEAN: 2.0, Kind.TEXT: 0.5, Kind.INTEGER: 0.5},
+    Kind.NI_NUMBER: {Kind.NI_NUMBER: 3.0, Kind.TEXT: 0.2},
+    Kind.POSTCODE: {Kind.POSTCODE: 3.0, Kind.TEXT: 0.6, Kind.INTEGER: 0.6},
+    Kind.UUID: {Kind.UUID: 2.0, Kind.TEXT: 1.0, Kind.INTEGER: 1.0, Kind.EMAIL: 0.5, Kind.PHONE: 0.5},
+    Kind.NAME_REF: {Kind.TEXT: 1.2, Kind.EMAIL: 0.5, Kind.INTEGER: 0.3},
+    Kind.CHOICE: {Kind.TEXT: 1.0, Kind.BOOLEAN: 0.5, Kind.INTEGER: 0.4},
+    Kind.TEXT: {Kind.TEXT: 1.2, Kind.INTEGER: 0.4, None: 0.3, Kind.MONEY: 0.3},
+    Kind.IGNORED: {Kind.TEXT: 1.0},
+}
+_CONTRADICTS = 0.02
+_REFERENCES = ("number", "reference")  # text fields that hold numbers as often as words
+_NOTES = ("note", "description", "detail", "content", "explanation", "preference")
+
+
+def agreement(profile: Profile, field: Field) -> tuple[float, str]:
+    """How much the cells change the odds that a column is this field, and why; 1.0 where they say nothing."""
+    if profile.empty:
+        return 1.0, ""
+    if field.choices and (held := choices_held(profile, field)) >= 0.5:
+        return 3.0, f"{held:.0%} of the cells are choices of the field"
+    if field.kind is Kind.TEXT and any(word in field.name for word in _NOTES):
+        return (1.0, "") if profile.kind in (Kind.TEXT, None) else (0.4, _cells_look(profile))
+    if field.kind is Kind.TEXT and any(word in field.name for word in _REFERENCES):
+        odd = profile.kind in (Kind.DATE, Kind.DATETIME, Kind.EMAIL, Kind.BOOLEAN, Kind.PERCENT)
+        return (_CONTRADICTS, _cells_look(profile)) if odd else (1.0, "")
+    factor = _AGREES[field.kind].get(profile.kind, _CONTRADICTS)
+    if len(profile.cells) < _FEW:
+        factor **= 0.7
+    return factor, _cells_look(profile) if factor != 1.0 else ""
+
+
+def choices_held(profile: Profile, field: Field) -> float:
+    """Share of the distinct cells that are a choice of the field, however they are written."""
+    choices = {_tight(choice) for choice in field.choices}
+    return sum(_tight(cell) in choices for cell in profile.cells) / len(profile.cells) if profile.cells else 0.0
+
+
+def _tight(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _cells_look(profile: Profile) -> str:
+    kind = "a number of some sort" if profile.kind is None else str(profile.kind).replace("_", " ")
+    return f"the cells look like {kind}" + (f" ({profile.share:.0%})" if profile.kind else "")

@@ -1,0 +1,140 @@
+"""What the words of one header say for each field: a score, the reasons, and the words left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from plannr_nb.catalogue import Kind, RecordType
+from plannr_nb.suggest.synonyms import Phrase, Vocabulary
+from plannr_nb.suggest.words import Words, lexicon
+
+__all__ = ["Match", "best_phrase", "matches_of", "others_named"]
+
+# What a left-over word does to a score, by what it means beside the words that fit.
+_SAME_THING = 0.98  # names the record itself, or says again what the field is
+_UNKNOWN = 0.72
+_UNKNOWN_BESIDE_COMMON = 0.35  # "type", "name", "date": any further word makes another thing of them
+_OTHER_ASPECT = 0.15  # "status date" is no status
+_OTHER_PERSON = 0.1  # a spouse's e-mail is not the client's
+_OTHER_NUMBER = 0.3
+_WITHOUT_KIND_WORD = 0.93
+_TYPO = 0.8
+_TYPO_RATIO = 86.0
+
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a header's words fit a field: the words that fitted, and those left over."""
+
+    field: str
+    score: float
+    reason: str
+    words: frozenset[str] = _NONE
+    extra: frozenset[str] = _NONE
+
+
+def matches_of(
+    header: str,
+    words: Words,
+    record_type: RecordType,
+    vocabulary: Vocabulary,
+    *,
+    common: frozenset[str] = frozenset(),
+    from_plannr: bool = False,
+) -> dict[str, Match]:
+    """The best match per field, for the fields the words speak for at all.
+
+    Parameters
+    ----------
+    common
+        Words that stand in most headers of this file, and so tell nothing.
+    from_plannr
+        Whether the file seems to be an export of Plannr itself, so that a header is the field of the same name.
+    """
+    given = frozenset(words)
+    best: dict[str, Match] = {}
+    for phrase in vocabulary.phrases:
+        match = _match(given, phrase, record_type, common)
+        if match is not None and match.score > best.get(phrase.field, _NOTHING).score:
+            best[phrase.field] = match
+    if not any(match.score >= 0.5 for match in best.values()):
+        for match in _alike(" ".join(words), vocabulary):
+            if match.score > best.get(match.field, _NOTHING).score:
+                best[match.field] = match
+    for field, barred in vocabulary.excluded.items():
+        if field in best and any(_stands_against(words, given, best[field]) for words in barred):
+            del best[field]
+    exact = header.strip().casefold()
+    telling = "_" in exact or exact == "uuid" or from_plannr  # "type" is everybody's word, "ni_number" is Plannr's
+    if exact in record_type and telling and exact != "send_welcome_email":
+        best[exact] = Match(exact, 0.99, "is Plannr's own name of the field")
+    return best
+
+
+_NOTHING = Match("", 0.0, "")
+
+
+def best_phrase(words: Words, phrases: Iterable[Phrase], record_type: RecordType) -> float:
+    """How well the best of some phrases fits; 0.0 for none."""
+    given = frozenset(words)
+    fits = (_match(given, phrase, record_type, _NONE) for phrase in phrases)
+    return max((match.score for match in fits if match is not None), default=0.0)
+
+
+def others_named(words: Iterable[str]) -> bool:
+    """Whether a header speaks of somebody or something else than the record."""
+    return not lexicon().others.isdisjoint(words)
+
+
+def _stands_against(barred: frozenset[str], given: frozenset[str], match: Match) -> bool:
+    return bool(barred) and barred <= given and not barred <= match.words
+
+
+def _match(given: frozenset[str], phrase: Phrase, record_type: RecordType, common: frozenset[str]) -> Match | None:
+    score, needed = phrase.strength, phrase.words
+    lexicon_, kind_words = lexicon(), _kind_words(record_type, phrase.field)
+    if not needed <= given:
+        # "Inception" for "inception date": what is missing only says again what kind of field it is.
+        needed = phrase.words - kind_words
+        if not needed or not needed <= given or needed <= lexicon_.aspects | lexicon_.records:
+            return None
+        score *= _WITHOUT_KIND_WORD
+    extra = given - phrase.words
+    own = lexicon_.own.get(record_type.name, _NONE)
+    vague = needed <= lexicon_.aspects | own | lexicon_.adds_nothing
+    for word in sorted(extra):  # in one order, so that the last digit is always the same
+        score *= _weight(word, kind_words, own | common, vague)
+    return Match(phrase.field, score, f'"{phrase.text}" means {phrase.field}', phrase.words, extra)
+
+
+def _weight(word: str, kind_words: frozenset[str], own: frozenset[str], vague: bool) -> float:
+    if word in kind_words or word in own or word in lexicon().adds_nothing:
+        return _SAME_THING
+    if word.isdigit():
+        return _OTHER_NUMBER
+    if word in lexicon().others or word in lexicon().records:
+        return _OTHER_PERSON
+    if word in lexicon().aspects:
+        return _OTHER_ASPECT
+    return _UNKNOWN_BESIDE_COMMON if vague else _UNKNOWN
+
+
+def _alike(text: str, vocabulary: Vocabulary) -> Iterable[Match]:
+    """Phrases that differ by a slip of the pen. Weak: only asked where no words fit."""
+    from rapidfuzz import fuzz, process
+
+    if len(text) < 5:
+        return
+    texts = [phrase.text for phrase in vocabulary.phrases]
+    for found, ratio, place in process.extract(text, texts, scorer=fuzz.ratio, score_cutoff=_TYPO_RATIO, limit=3):
+        phrase = vocabulary.phrases[place]
+        score = phrase.strength * _TYPO * (ratio / 100.0) ** 2
+        yield Match(phrase.field, score, f'is written nearly like "{found}", which means {phrase.field}')
+
+
+def _kind_words(record_type: RecordType, field: str) -> frozenset[str]:
+    kind = record_type[field].kind if field in record_type else Kind.UUID  # the key holds references, as ids do
+    return lexicon().kinds.get(kind, _NONE)

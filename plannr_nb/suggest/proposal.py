@@ -1,0 +1,113 @@
+"""The pairs that are safe to pre-tick, as a mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from plannr_nb import catalogue
+from plannr_nb.catalogue import Kind, RecordType
+from plannr_nb.mapping import Mapping
+from plannr_nb.suggest.evidence import best_phrase
+from plannr_nb.suggest.ranking import Weighed, weigh
+from plannr_nb.suggest.synonyms import vocabulary_of
+from plannr_nb.suggest.words import words_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["PRE_TICKED", "propose_mapping"]
+
+PRE_TICKED = 0.9
+_CLOSE_RIVAL = 0.04
+_KEY_NAMED = 0.75
+_KEY_FILLED = 0.98
+_KEY_SPREAD = 0.05  # fewer distinct keys than this share of the rows is a group, not a reference
+# What must not differ between rows with one key, if they are one record.
+_SAME_RECORD = (
+    "first_name",
+    "last_name",
+    "entity_name",
+    "date_of_birth",
+    "ni_number",
+    "policy_number",
+    "name",
+    "provider",
+)
+
+
+def propose_mapping(source: pd.DataFrame | Sequence[str], record_type: str | RecordType) -> Mapping:
+    """A mapping that holds only what is safe to pre-tick; everything else stays a suggestion.
+
+    Left out whatever their score: fields with a consequence, fields Plannr ignores, ids that would have to be linked
+    first, columns without a filled cell, and columns that have a close rival for the same field. A whole name in one
+    column is not put into a field: it has to be split.
+
+    The old system's reference of the record becomes ``key`` where it is named like one and, if there are cells, filled
+    and distinct. Where it repeats and the rows agree on who or what they are about, ``group_by_key`` is set.
+
+    Examples
+    --------
+    >>> mapping = propose_mapping(["Client Ref", "Surname", "Client Status", "Shoe size"], "clients")
+    >>> mapping.key, mapping.fields
+    ('Client Ref', {'external_reference_value': 'Client Ref', 'last_name': 'Surname'})
+    """
+    loaded = catalogue.load(record_type)
+    weighed = weigh(source, loaded)
+    mapping = Mapping(loaded.name)
+    for place, name in weighed.chosen.items():
+        if weighed.headers.count(weighed.headers[place]) == 1 and _is_safe(place, name, weighed, loaded):
+            mapping.set(name, weighed.headers[place])
+    _propose_key(mapping, source, weighed, loaded)
+    return mapping
+
+
+def _is_safe(place: int, name: str, weighed: Weighed, record_type: RecordType) -> bool:
+    field, match, profile = record_type[name], weighed.matches[place][name], weighed.profiles[place]
+    if match.score < PRE_TICKED or field.consequence or field.kind is Kind.IGNORED:
+        return False
+    if profile is not None and profile.empty:
+        return False
+    if field.kind is Kind.UUID and (profile is None or profile.kind is not Kind.UUID):
+        return False
+    rivals = [
+        matches[name].score for other, matches in enumerate(weighed.matches) if other != place and name in matches
+    ]
+    return max(rivals, default=0.0) < match.score - _CLOSE_RIVAL
+
+
+def _propose_key(
+    mapping: Mapping, source: pd.DataFrame | Sequence[str], weighed: Weighed, record_type: RecordType
+) -> None:
+    vocabulary = vocabulary_of(record_type)
+    named = [
+        (-best_phrase(words_of(header, vocabulary.known), vocabulary.key_phrases, record_type), place)
+        for place, header in enumerate(weighed.headers)
+        if weighed.headers.count(header) == 1
+    ]
+    for negative, place in sorted(named):
+        if -negative < _KEY_NAMED:
+            return
+        repeats = _repeats(place, source, weighed)
+        if repeats is not None:
+            mapping.key, mapping.group_by_key = weighed.headers[place], repeats
+            return
+
+
+def _repeats(place: int, source: pd.DataFrame | Sequence[str], weighed: Weighed) -> bool | None:
+    """Whether the references of a column repeat; None where they cannot tell the records apart."""
+    if isinstance(source, Sequence):
+        return False
+    cells = source.iloc[:, place]
+    if not len(cells) or cells.notna().mean() < _KEY_FILLED:
+        return None
+    distinct = cells.nunique()
+    if distinct == cells.notna().sum():
+        return False
+    if distinct < len(cells) * _KEY_SPREAD:
+        return None
+    same = [other for other, name in weighed.chosen.items() if name in _SAME_RECORD and other != place]
+    if not same:
+        return None
+    told = source.iloc[:, same].fillna("").groupby(cells.to_numpy(), sort=False).nunique()
+    return True if (told <= 1).to_numpy().all() else None

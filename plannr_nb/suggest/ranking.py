@@ -1,0 +1,193 @@
+"""All evidence for all columns of a file, weighed together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from plannr_nb import catalogue
+from plannr_nb.catalogue import Field, Kind, RecordType
+from plannr_nb.suggest.assignment import assign
+from plannr_nb.suggest.cells import Profile, agreement, profile_of
+from plannr_nb.suggest.evidence import Match, matches_of, others_named
+from plannr_nb.suggest.neighbours import common_words, from_plannr, other_blocks
+from plannr_nb.suggest.synonyms import vocabulary_of
+from plannr_nb.suggest.words import words_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["SUGGESTED", "Weighed", "suggest_mapping", "weigh"]
+
+SUGGESTED = 0.5  # below this score leaving the column unmapped is the better bet
+_WORTH_A_PLACE = 0.25
+_TAKEN = 0.4  # what is left of a score when another column fits the field better
+_FIRST_COMES_FIRST = 1e-4  # of two equal columns the one further left, which exports put the main one in
+
+# Kinds of cells that tell a field where the header tells nothing, and how surely.
+_CELLS_ALONE = {Kind.NI_NUMBER: 0.65, Kind.EMAIL: 0.55, Kind.POSTCODE: 0.55}
+_LINKED_LATER = "holds the old system's references: link them to Plannr's ids after the import"
+_FULL_NAME = (
+    'a whole name, and Plannr ignores this field: take it apart with Part(header, "people", "first_name") and the like'
+)
+_COLUMNS = {"header": "str", "field": "str", "score": "float64", "reason": "str"}
+_PLANNR_SETS_IT = "Plannr ignores this field on the way in"
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The outcome for the columns of one file.
+
+    Attributes
+    ----------
+    matches
+        Per column: field -> match, before columns compete for a field.
+    chosen
+        Position of a column -> its field in the best overall answer.
+    """
+
+    headers: tuple[str, ...]
+    profiles: tuple[Profile | None, ...]
+    matches: tuple[dict[str, Match], ...]
+    chosen: dict[int, str]
+
+
+def suggest_mapping(
+    source: pd.DataFrame | Sequence[str], record_type: str | RecordType, *, top: int = 3
+) -> pd.DataFrame:
+    """Rank Plannr fields for each source header. Decides nothing.
+
+    The words of the header count most; the cells, where there are any, confirm or contradict; neighbours tell which of
+    several like columns is meant. All columns are weighed together, so the best candidate of a header is never the best
+    candidate of another one too.
+
+    Parameters
+    ----------
+    source
+        A frame of text as `read_table` gives it, or its headers in file order.
+    top
+        Candidates kept per header, at least 1.
+
+    Returns
+    -------
+    DataFrame
+        Best first within a header, headers in the order given. Columns: ``header`` str, ``field`` str, ``score`` float
+        in 0..1, roughly the share of such pairs that are right, ``reason`` text, strongest evidence first. A header
+        without a candidate has one row, field missing, score 0. From a score of `SUGGESTED` on a candidate is the
+        better bet than leaving the column unmapped.
+
+    Raises
+    ------
+    UnknownRecordType
+        The message lists the record types that exist.
+    ValueError
+        `top` is less than 1.
+
+    Examples
+    --------
+    >>> suggest_mapping(["Surname"], "clients", top=1)["field"].item()
+    'last_name'
+    >>> suggest_mapping(["Shoe size"], "clients")[["field", "score"]].values.tolist()
+    [[nan, 0.0]]
+    """
+    import pandas as pd
+
+    if top < 1:
+        raise ValueError(f"top is {top}; at least one candidate is kept per header")
+    loaded = catalogue.load(record_type)
+    weighed = weigh(source, loaded)
+    rows: list[tuple[str, str | None, float, str]] = []
+    for place, header in enumerate(weighed.headers):
+        ranked = _ranked(place, weighed)[:top]
+        rows += [(header, match.field, round(match.score, 3), _reason(match, loaded)) for match in ranked]
+        if not ranked:
+            rows.append((header, None, 0.0, "nothing speaks for any field"))
+    columns = zip(*rows, strict=True) if rows else [()] * len(_COLUMNS)
+    return pd.DataFrame(
+        {name: pd.Series(cells, dtype=dtype) for (name, dtype), cells in zip(_COLUMNS.items(), columns, strict=True)}
+    )
+
+
+def weigh(source: pd.DataFrame | Sequence[str], record_type: RecordType) -> Weighed:
+    """Compare every column with every field, then choose for all of them at once."""
+    headers, profiles = _columns(source)
+    vocabulary = vocabulary_of(record_type)
+    words = [words_of(header, vocabulary.known) for header in headers]
+    common, exported = common_words(words), from_plannr(headers, record_type)
+    found = [
+        matches_of(header, each, record_type, vocabulary, common=common, from_plannr=exported)
+        for header, each in zip(headers, words, strict=True)
+    ]
+    if record_type.name == "clients":
+        found = other_blocks(found)
+    for place, profile in enumerate(profiles):
+        if profile is not None and not profile.empty:
+            found[place] = _with_cells(found[place], words[place], profile, record_type)
+    fields = [field.name for field in record_type.fields]
+    gains = {
+        (place, fields.index(name)): match.score - _WORTH_A_PLACE - _FIRST_COMES_FIRST * place / len(headers)
+        for place, matches in enumerate(found)
+        for name, match in matches.items()
+    }
+    chosen = {place: fields[column] for place, column in assign(gains).items()}
+    return Weighed(tuple(headers), tuple(profiles), tuple(found), chosen)
+
+
+def _columns(source: pd.DataFrame | Sequence[str]) -> tuple[list[str], list[Profile | None]]:
+    if isinstance(source, str):
+        raise TypeError("source is one text; give a list of headers")
+    if isinstance(source, Sequence):
+        return [str(header) for header in source], [None] * len(source)
+    return [str(header) for header in source.columns], [profile_of(cells) for _, cells in source.items()]
+
+
+def _with_cells(
+    found: dict[str, Match], words: Sequence[str], profile: Profile, record_type: RecordType
+) -> dict[str, Match]:
+    told = {name: _believing(match, profile, record_type[name]) for name, match in found.items()}
+    alone = _CELLS_ALONE.get(profile.kind) if profile.kind else None
+    if alone and not others_named(words) and max((match.score for match in told.values()), default=0.0) < alone:
+        fitting = [field for field in record_type.importable if field.kind is profile.kind]
+        if len(fitting) == 1:
+            name = fitting[0].name
+            told[name] = Match(name, alone, f"the cells look like {str(profile.kind).replace('_', ' ')}")
+    return told
+
+
+def _believing(match: Match, profile: Profile, field: Field) -> Match:
+    factor, said = agreement(profile, field)
+    score = match.score
+    odds = score / (1.0 - score) * factor if score < 1.0 else score
+    return replace(match, score=odds / (1.0 + odds), reason="; ".join(filter(None, (match.reason, said))))
+
+
+def _ranked(place: int, weighed: Weighed) -> list[Match]:
+    """The candidates of one column, best first, after the columns have competed."""
+    mine = weighed.chosen.get(place)
+    owner = {field: other for other, field in weighed.chosen.items()}
+    ranked: list[Match] = []
+    for name, match in weighed.matches[place].items():
+        if name == mine:
+            ranked.append(match)
+            continue
+        rival = owner.get(name)
+        reason, score = match.reason, match.score
+        if rival is not None:
+            score, reason = score * _TAKEN, f'{reason}; "{weighed.headers[rival]}" fits it better'
+        if mine is not None:
+            score = min(score, weighed.matches[place][mine].score - 0.001)
+        ranked.append(replace(match, score=max(score, 0.0), reason=reason))
+    return sorted(ranked, key=lambda match: (-round(match.score, 6), match.field != mine, match.field))
+
+
+def _reason(match: Match, record_type: RecordType) -> str:
+    field = record_type[match.field]
+    said = [match.reason]
+    if field.kind is Kind.IGNORED:
+        said.append(_FULL_NAME if field.name == "name" else _PLANNR_SETS_IT)
+    elif field.kind is Kind.UUID and field.name != "uuid" and "like uuid" not in match.reason:
+        said.append(_LINKED_LATER)
+    if field.consequence:
+        said.append(f"never pre-ticked: {field.consequence}")
+    return "; ".join(said)

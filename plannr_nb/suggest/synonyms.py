@@ -1,0 +1,105 @@
+"""The reviewed words per field, ready to be compared with a header."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from plannr_nb.catalogue import Field, Kind, RecordType
+from plannr_nb.suggest.words import words_of
+
+__all__ = ["KEY", "Phrase", "Vocabulary", "vocabulary_of"]
+
+KEY = "key"  # the old system's own reference of a record; a part of the mapping, and no field of Plannr's
+
+# How often a column with exactly these words turns out to be the field, as reviewed.
+_STRENGTHS = {"same": 0.96, "likely": 0.83, "maybe": 0.6, "weak": 0.34}
+_OWN_NAME = 0.97
+_OWN_LABEL = 0.93
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that mean a field, and how surely."""
+
+    field: str
+    words: frozenset[str]
+    text: str
+    strength: float
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What is known about the words of one record type."""
+
+    phrases: tuple[Phrase, ...]
+    key_phrases: tuple[Phrase, ...]
+    excluded: dict[str, tuple[frozenset[str], ...]]
+    known: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def vocabulary_of(record_type: RecordType) -> Vocabulary:
+    """The words of a record type: its fields' own names and labels, and the reviewed synonyms."""
+    known = _all_words()
+    rows = [row for row in _rows() if record_type.name in row["record_type"].split("|")]
+    phrases: dict[tuple[str, frozenset[str]], Phrase] = {}
+    excluded: dict[str, tuple[frozenset[str], ...]] = {}
+
+    def add(field: str, text: str, strength: float) -> None:
+        words = frozenset(words_of(text, known))
+        before = phrases.get((field, words))
+        if words and (before is None or before.strength < strength):
+            phrases[field, words] = Phrase(field, words, " ".join(words_of(text, known)), strength)
+
+    for row in rows:
+        texts = row["words"].split("|")
+        if row["strength"] == "not":
+            excluded[row["field"]] = tuple(frozenset(words_of(text, known)) for text in texts)
+        elif row["field"] == KEY or row["field"] in record_type:
+            for text in texts:
+                add(row["field"], text, _STRENGTHS[row["strength"]])
+    reviewed = frozenset(phrases)
+    for field in record_type.fields:
+        for text, strength in _own_words(field):
+            if (field.name, frozenset(words_of(text, known))) not in reviewed:  # a review knows better
+                add(field.name, text, strength)
+    return Vocabulary(
+        phrases=tuple(phrase for phrase in phrases.values() if phrase.field != KEY),
+        key_phrases=tuple(phrase for phrase in phrases.values() if phrase.field == KEY),
+        excluded=excluded,
+        known=known,
+    )
+
+
+def _own_words(field: Field) -> Iterator[tuple[str, float]]:
+    """The field's own name and label as phrases.
+
+    A record's own ``uuid`` is left to exact equality: an "ID" of the old system is never Plannr's. A mail to every
+    client is not to be had from a header at all.
+    """
+    if field.name in ("uuid", "send_welcome_email"):
+        return
+    yield field.name.replace("_", " "), _OWN_NAME
+    if field.name.removesuffix("s").endswith("_uuid"):
+        stem = field.name.removesuffix("s").removesuffix("_uuid").replace("_", " ")
+        yield f"{stem} reference", _OWN_LABEL
+        yield stem, 0.83
+    if field.kind not in (Kind.IGNORED, Kind.UUID) and field.label:
+        yield field.label, _OWN_LABEL
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    text = (files("plannr_nb.catalogue") / "synonyms.csv").read_text("utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+@cache
+def _all_words() -> frozenset[str]:
+    """Every word of the reviewed phrases, into which words without a gap may be taken apart."""
+    texts = (text for row in _rows() for text in row["words"].split("|"))
+    return frozenset(word for text in texts for word in words_of(text) if word.isalpha() and len(word) > 1)
