@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plannr_nb.catalogue import Field, Kind
+from plannr_nb.catalogue import Field, Kind, RecordType
 from plannr_nb.catalogue.kinds import PLACEHOLDERS, kind_of
+from plannr_nb.suggest.evidence import Match
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Profile", "agreement", "choices_held", "profile_of"]
+__all__ = ["Profile", "agreement", "choices_held", "profile_of", "telling_alone"]
 
 _ROWS = 1_000  # spread over the file; enough to see a kind, few enough for wide files of 200,000 rows
 _DISTINCT = 100
@@ -20,11 +21,24 @@ _FEW = 3  # so few distinct cells may be chance
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A column seen through a sample of its cells. No cell of it is shown to anybody."""
+    """A column seen through a sample of its cells. No cell of it is shown to anybody.
+
+    Attributes
+    ----------
+    kind, share
+        What the cells look like, and the share that does.
+    rows
+        Filled cells in the sample.
+    spread
+        Distinct cells among the filled ones, 0..1.
+    cells
+        Some of the distinct ones, without placeholders.
+    """
 
     kind: Kind | None
     share: float
-    filled: float
+    rows: int
+    spread: float
     cells: frozenset[str]
 
     @property
@@ -37,10 +51,11 @@ def profile_of(column: pd.Series) -> Profile:
     sample = column.iloc[:: max(1, len(column) // _ROWS)]
     filled = sample.dropna().astype("str").str.strip()
     filled = filled[filled != ""]
-    distinct = filled.drop_duplicates().head(_DISTINCT).tolist()
+    every = filled.drop_duplicates()
+    distinct = every.head(_DISTINCT).tolist()
     kind, share = kind_of(distinct)
     cells = frozenset(cell for cell in distinct if cell.casefold() not in PLACEHOLDERS)
-    return Profile(kind, share, len(filled) / max(1, len(sample)), cells)
+    return Profile(kind, share, len(filled), len(every) / max(1, len(filled)), cells)
 
 
 # Kind of the field -> {kind of the cells: how much the odds change}. What is not named contradicts.
@@ -62,6 +77,9 @@ _AGREES: dict[Kind, dict[Kind | None, float]] = {
     Kind.IGNORED: {Kind.TEXT: 1.0},
 }
 _CONTRADICTS = 0.02
+_CHOSEN = 0.5
+_ROWS_TO_JUDGE = 20
+_ALL_DIFFER = 0.99
 _REFERENCES = ("number", "reference")  # text fields that hold numbers as often as words
 _NOTES = ("note", "description", "detail", "content", "explanation", "preference")
 
@@ -70,8 +88,12 @@ def agreement(profile: Profile, field: Field) -> tuple[float, str]:
     """How much the cells change the odds that a column is this field, and why; 1.0 where they say nothing."""
     if profile.empty:
         return 1.0, ""
-    if field.choices and (held := choices_held(profile, field)) >= 0.5:
+    if field.choices and (held := choices_held(profile, field)) >= _CHOSEN:
         return 3.0, f"{held:.0%} of the cells are choices of the field"
+    if field.name.startswith("external_reference") and field.name != "external_reference_source":
+        return _as_reference(profile)
+    if field.kind is Kind.UUID and profile.rows >= _ROWS_TO_JUDGE and len(profile.cells) <= _FEW and not field.many:
+        return 0.1, f"there are only {len(profile.cells)} different cells"
     if field.kind is Kind.TEXT and any(word in field.name for word in _NOTES):
         return (1.0, "") if profile.kind in (Kind.TEXT, None) else (0.4, _cells_look(profile))
     if field.kind is Kind.TEXT and any(word in field.name for word in _REFERENCES):
@@ -81,6 +103,37 @@ def agreement(profile: Profile, field: Field) -> tuple[float, str]:
     if len(profile.cells) < _FEW:
         factor **= 0.7
     return factor, _cells_look(profile) if factor != 1.0 else ""
+
+
+# Kinds of cells that tell a field where the header tells nothing, and how surely.
+_ALONE = {Kind.NI_NUMBER: 0.65, Kind.EMAIL: 0.55, Kind.POSTCODE: 0.55}
+_CHOICES_ALONE = 0.6
+
+
+def telling_alone(profile: Profile, record_type: RecordType) -> Match | None:
+    """The one field whose cells look like this, whatever the header says. None where there is none, or several."""
+    if profile.kind in _ALONE:
+        fitting = [field for field in record_type.importable if field.kind is profile.kind]
+        if len(fitting) == 1:
+            return Match(fitting[0].name, _ALONE[profile.kind], _cells_look(profile))
+    if profile.kind is not Kind.TEXT or len(profile.cells) < _FEW:
+        return None
+    fitting = [field for field in record_type.importable if choices_held(profile, field) >= _CHOICES_ALONE]
+    if len(fitting) != 1:
+        return None
+    held = choices_held(profile, fitting[0])
+    return Match(fitting[0].name, _CHOICES_ALONE, f"{held:.0%} of the cells are choices of the field")
+
+
+def _as_reference(profile: Profile) -> tuple[float, str]:
+    """A record's own reference is another one in each row."""
+    if profile.kind in (Kind.DATE, Kind.DATETIME, Kind.EMAIL, Kind.BOOLEAN, Kind.PERCENT):
+        return _CONTRADICTS, _cells_look(profile)
+    if profile.rows < _ROWS_TO_JUDGE:
+        return 1.0, ""
+    if profile.spread >= _ALL_DIFFER:
+        return 2.5, "every cell is different"
+    return (0.3, "many cells are alike") if profile.spread < 0.5 else (1.0, "")
 
 
 def choices_held(profile: Profile, field: Field) -> float:

@@ -9,7 +9,7 @@ from plannr_nb.catalogue import Kind, RecordType
 from plannr_nb.suggest.synonyms import Phrase, Vocabulary
 from plannr_nb.suggest.words import Words, lexicon
 
-__all__ = ["Match", "best_phrase", "matches_of", "others_named"]
+__all__ = ["Match", "best_key", "matches_of", "others_named"]
 
 # What a left-over word does to a score, by what it means beside the words that fit.
 _SAME_THING = 0.98  # names the record itself, or says again what the field is
@@ -57,12 +57,12 @@ def matches_of(
     given = frozenset(words)
     best: dict[str, Match] = {}
     for phrase in vocabulary.phrases:
-        match = _match(given, phrase, record_type, common)
-        if match is not None and match.score > best.get(phrase.field, _NOTHING).score:
+        match = _match(given, phrase, record_type, vocabulary, common)
+        if match is not None and _better(match, best.get(phrase.field)):
             best[phrase.field] = match
     if not any(match.score >= 0.5 for match in best.values()):
         for match in _alike(" ".join(words), vocabulary):
-            if match.score > best.get(match.field, _NOTHING).score:
+            if _better(match, best.get(match.field)):
                 best[match.field] = match
     for field, barred in vocabulary.excluded.items():
         if field in best and any(_stands_against(words, given, best[field]) for words in barred):
@@ -74,13 +74,15 @@ def matches_of(
     return best
 
 
-_NOTHING = Match("", 0.0, "")
+def _better(match: Match, than: Match | None) -> bool:
+    """A phrase that has every word of the header is the better reviewed one, though a vaguer one may score more."""
+    return than is None or (not match.extra, match.score) > (not than.extra, than.score)
 
 
-def best_phrase(words: Words, phrases: Iterable[Phrase], record_type: RecordType) -> float:
-    """How well the best of some phrases fits; 0.0 for none."""
+def best_key(words: Words, record_type: RecordType, vocabulary: Vocabulary) -> float:
+    """How well a header names the old system's own reference of the record; 0.0 for not at all."""
     given = frozenset(words)
-    fits = (_match(given, phrase, record_type, _NONE) for phrase in phrases)
+    fits = (_match(given, phrase, record_type, vocabulary, _NONE) for phrase in vocabulary.key_phrases)
     return max((match.score for match in fits if match is not None), default=0.0)
 
 
@@ -93,7 +95,9 @@ def _stands_against(barred: frozenset[str], given: frozenset[str], match: Match)
     return bool(barred) and barred <= given and not barred <= match.words
 
 
-def _match(given: frozenset[str], phrase: Phrase, record_type: RecordType, common: frozenset[str]) -> Match | None:
+def _match(
+    given: frozenset[str], phrase: Phrase, record_type: RecordType, vocabulary: Vocabulary, common: frozenset[str]
+) -> Match | None:
     score, needed = phrase.strength, phrase.words
     lexicon_, kind_words = lexicon(), _kind_words(record_type, phrase.field)
     if not needed <= given:
@@ -105,13 +109,14 @@ def _match(given: frozenset[str], phrase: Phrase, record_type: RecordType, commo
     extra = given - phrase.words
     own = lexicon_.own.get(record_type.name, _NONE)
     vague = needed <= lexicon_.aspects | own | lexicon_.adds_nothing
+    nothing_new = kind_words | own | common | lexicon_.adds_nothing
     for word in sorted(extra):  # in one order, so that the last digit is always the same
-        score *= _weight(word, kind_words, own | common, vague)
+        score *= _weight(word, nothing_new, vocabulary.of_field[phrase.field], vague)
     return Match(phrase.field, score, f'"{phrase.text}" means {phrase.field}', phrase.words, extra)
 
 
-def _weight(word: str, kind_words: frozenset[str], own: frozenset[str], vague: bool) -> float:
-    if word in kind_words or word in own or word in lexicon().adds_nothing:
+def _weight(word: str, nothing_new: frozenset[str], of_field: frozenset[str], vague: bool) -> float:
+    if word in nothing_new:
         return _SAME_THING
     if word.isdigit():
         return _OTHER_NUMBER
@@ -119,6 +124,8 @@ def _weight(word: str, kind_words: frozenset[str], own: frozenset[str], vague: b
         return _OTHER_PERSON
     if word in lexicon().aspects:
         return _OTHER_ASPECT
+    if word in of_field:
+        return _SAME_THING
     return _UNKNOWN_BESIDE_COMMON if vague else _UNKNOWN
 
 
@@ -135,6 +142,12 @@ def _alike(text: str, vocabulary: Vocabulary) -> Iterable[Match]:
         yield Match(phrase.field, score, f'is written nearly like "{found}", which means {phrase.field}')
 
 
+_REACHED = frozenset({Kind.EMAIL, Kind.PHONE, Kind.POSTCODE})
+_PLACES = frozenset({"address_1", "address_2", "address_3", "address_4", "town_city", "county", "country"})
+
+
 def _kind_words(record_type: RecordType, field: str) -> frozenset[str]:
+    """Words that a header of this field may have or not."""
     kind = record_type[field].kind if field in record_type else Kind.UUID  # the key holds references, as ids do
-    return lexicon().kinds.get(kind, _NONE)
+    words = lexicon().kinds.get(kind, _NONE)
+    return words | lexicon().reached_at if kind in _REACHED or field in _PLACES else words

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from plannr_nb import catalogue
 from plannr_nb.catalogue import Kind, RecordType
 from plannr_nb.mapping import Mapping
-from plannr_nb.suggest.evidence import best_phrase
+from plannr_nb.suggest.evidence import best_key
 from plannr_nb.suggest.ranking import Weighed, weigh
 from plannr_nb.suggest.synonyms import vocabulary_of
 from plannr_nb.suggest.words import words_of
@@ -20,7 +20,9 @@ __all__ = ["PRE_TICKED", "propose_mapping"]
 
 PRE_TICKED = 0.9
 _CLOSE_RIVAL = 0.04
+_REFERENCES = frozenset({"id", "reference", "number", "code"})  # a column of names cannot be linked by its cells
 _KEY_NAMED = 0.75
+_KEY_NAMED_AND_DISTINCT = 0.5
 _KEY_FILLED = 0.98
 _KEY_SPREAD = 0.05  # fewer distinct keys than this share of the rows is a group, not a reference
 # What must not differ between rows with one key, if they are one record.
@@ -39,9 +41,9 @@ _SAME_RECORD = (
 def propose_mapping(source: pd.DataFrame | Sequence[str], record_type: str | RecordType) -> Mapping:
     """A mapping that holds only what is safe to pre-tick; everything else stays a suggestion.
 
-    Left out whatever their score: fields with a consequence, fields Plannr ignores, ids that would have to be linked
-    first, columns without a filled cell, and columns that have a close rival for the same field. A whole name in one
-    column is not put into a field: it has to be split.
+    Left out whatever their score: fields with a consequence, fields Plannr ignores, names where an id is wanted,
+    columns without a filled cell, and columns that have a close rival for the same field. A whole name in one column is
+    not put into a field: it has to be split. A column of old references may feed an id field, to be linked later.
 
     The old system's reference of the record becomes ``key`` where it is named like one and, if there are cells, filled
     and distinct. Where it repeats and the rows agree on who or what they are about, ``group_by_key`` is set.
@@ -68,7 +70,7 @@ def _is_safe(place: int, name: str, weighed: Weighed, record_type: RecordType) -
         return False
     if profile is not None and profile.empty:
         return False
-    if field.kind is Kind.UUID and (profile is None or profile.kind is not Kind.UUID):
+    if field.kind is Kind.UUID and not (match.words | match.extra) & _REFERENCES:
         return False
     rivals = [
         matches[name].score for other, matches in enumerate(weighed.matches) if other != place and name in matches
@@ -81,15 +83,15 @@ def _propose_key(
 ) -> None:
     vocabulary = vocabulary_of(record_type)
     named = [
-        (-best_phrase(words_of(header, vocabulary.known), vocabulary.key_phrases, record_type), place)
+        (-best_key(words_of(header, vocabulary.known), record_type, vocabulary), place)
         for place, header in enumerate(weighed.headers)
         if weighed.headers.count(header) == 1
     ]
     for negative, place in sorted(named):
-        if -negative < _KEY_NAMED:
+        if -negative < (_KEY_NAMED if isinstance(source, Sequence) else _KEY_NAMED_AND_DISTINCT):
             return
         repeats = _repeats(place, source, weighed)
-        if repeats is not None:
+        if repeats is not None and (-negative >= _KEY_NAMED or not repeats):
             mapping.key, mapping.group_by_key = weighed.headers[place], repeats
             return
 

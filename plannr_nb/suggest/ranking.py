@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from plannr_nb import catalogue
 from plannr_nb.catalogue import Field, Kind, RecordType
 from plannr_nb.suggest.assignment import assign
-from plannr_nb.suggest.cells import Profile, agreement, profile_of
+from plannr_nb.suggest.cells import Profile, agreement, profile_of, telling_alone
 from plannr_nb.suggest.evidence import Match, matches_of, others_named
 from plannr_nb.suggest.neighbours import common_words, from_plannr, other_blocks
 from plannr_nb.suggest.synonyms import vocabulary_of
@@ -25,8 +25,6 @@ _WORTH_A_PLACE = 0.25
 _TAKEN = 0.4  # what is left of a score when another column fits the field better
 _FIRST_COMES_FIRST = 1e-4  # of two equal columns the one further left, which exports put the main one in
 
-# Kinds of cells that tell a field where the header tells nothing, and how surely.
-_CELLS_ALONE = {Kind.NI_NUMBER: 0.65, Kind.EMAIL: 0.55, Kind.POSTCODE: 0.55}
 _LINKED_LATER = "holds the old system's references: link them to Plannr's ids after the import"
 _FULL_NAME = (
     'a whole name, and Plannr ignores this field: take it apart with Part(header, "people", "first_name") and the like'
@@ -146,12 +144,10 @@ def _with_cells(
     found: dict[str, Match], words: Sequence[str], profile: Profile, record_type: RecordType
 ) -> dict[str, Match]:
     told = {name: _believing(match, profile, record_type[name]) for name, match in found.items()}
-    alone = _CELLS_ALONE.get(profile.kind) if profile.kind else None
-    if alone and not others_named(words) and max((match.score for match in told.values()), default=0.0) < alone:
-        fitting = [field for field in record_type.importable if field.kind is profile.kind]
-        if len(fitting) == 1:
-            name = fitting[0].name
-            told[name] = Match(name, alone, f"the cells look like {str(profile.kind).replace('_', ' ')}")
+    if not others_named(words):
+        alone = telling_alone(profile, record_type)
+        if alone is not None and max((match.score for match in told.values()), default=0.0) < alone.score:
+            told[alone.field] = alone
     return told
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -33,11 +34,22 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What is known about the words of one record type."""
+    """What is known about the words of one record type.
+
+    Attributes
+    ----------
+    excluded
+        Field -> words that it cannot be, whatever else the header says.
+    of_field
+        Field -> all words of its phrases.
+    known
+        All words there are, into which a header written without gaps may be taken apart.
+    """
 
     phrases: tuple[Phrase, ...]
     key_phrases: tuple[Phrase, ...]
     excluded: dict[str, tuple[frozenset[str], ...]]
+    of_field: dict[str, frozenset[str]]
     known: frozenset[str]
 
 
@@ -71,6 +83,7 @@ def vocabulary_of(record_type: RecordType) -> Vocabulary:
         phrases=tuple(phrase for phrase in phrases.values() if phrase.field != KEY),
         key_phrases=tuple(phrase for phrase in phrases.values() if phrase.field == KEY),
         excluded=excluded,
+        of_field=_words_by_field(phrases.values()),
         known=known,
     )
 
@@ -90,6 +103,14 @@ def _own_words(field: Field) -> Iterator[tuple[str, float]]:
         yield stem, 0.83
     if field.kind not in (Kind.IGNORED, Kind.UUID) and field.label:
         yield field.label, _OWN_LABEL
+
+
+def _words_by_field(phrases: Iterable[Phrase]) -> dict[str, frozenset[str]]:
+    words: defaultdict[str, set[str]] = defaultdict(set)
+    for phrase in phrases:
+        if phrase.strength >= _STRENGTHS["maybe"]:
+            words[phrase.field] |= phrase.words
+    return {field: frozenset(found) for field, found in words.items()}
 
 
 @cache

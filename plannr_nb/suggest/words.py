@@ -25,6 +25,7 @@ class Lexicon:
     others: frozenset[str]
     records: frozenset[str]
     aspects: frozenset[str]
+    reached_at: frozenset[str]
     own: dict[str, frozenset[str]]
     kinds: dict[str, frozenset[str]]
     stands_for: dict[str, str]
@@ -35,7 +36,7 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """The words, read once per process."""
     read = tomllib.loads((files("plannr_nb.catalogue") / "words.toml").read_text("utf-8"))
-    groups = ("stop", "singular", "adds_nothing", "others", "records", "aspects")
+    groups = ("stop", "singular", "adds_nothing", "others", "records", "aspects", "reached_at")
     return Lexicon(
         **{name: frozenset(read[name].split()) for name in groups},
         own={name: frozenset(text.split()) for name, text in read["own"].items()},
