@@ -1,7 +1,7 @@
 """Write the sample exports, their truth file and the facts about the firm. The same bytes on each run.
 
-    python sample_data/make_samples.py             writes beside this file
-    python sample_data/make_samples.py --to FOLDER
+python sample_data/make_samples.py             writes beside this file
+python sample_data/make_samples.py --to FOLDER
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from generator import intelliflo, spreadsheet, xplan
 from generator.book import make_book
+from generator.facts import SYSTEMS, write_facts
 from generator.truth import write_truth
 
 
 def make_samples(folder: Path) -> None:
     book = make_book()
-    exports = [export for system in (intelliflo, xplan, spreadsheet) for export in system.exports(book)]
+    exports = [export for system in SYSTEMS.values() for export in system.exports(book)]
     for export in exports:
         export.write(folder)
     write_truth(folder, book, exports)
+    write_facts(folder, book, exports)
 
 
 def main() -> None:

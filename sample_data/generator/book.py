@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from generator.clean import all_facts
 from generator.diary import Note, Task, make_notes, make_tasks
@@ -20,6 +21,11 @@ class Book:
     notes: list[Note]
     tasks: list[Task]
     facts: dict[str, Facts]
+
+    @cached_property
+    def plans(self) -> frozenset[str]:
+        """Ids of the plans."""
+        return frozenset(plan.plan_id for plan in self.holdings.plans)
 
     def owners_of(self, client: Client) -> list[Client]:
         """The people of a joint client, else the client."""

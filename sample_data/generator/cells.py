@@ -1,4 +1,4 @@
-"""How dates and money look in a cell. Nothing here asks the locale or today's date."""
+"""How dates, money and names look in a cell. Nothing here asks the locale or today's date."""
 
 from __future__ import annotations
 
@@ -66,3 +66,9 @@ def read_money(text: str) -> int:
 def international(phone: str) -> str:
     """+44 form of a number written with its leading zero."""
     return "+44" + phone.replace(" ", "")[1:] if phone else ""
+
+
+def plain(text: str) -> str:
+    """The letters a to z of a name, accents taken off."""
+    plain = text.lower().translate(str.maketrans("àáâäåèéêëìíîïñòóôöøùúûüçšž", "aaaaaeeeeiiiinooooouuuucsz"))
+    return "".join(letter for letter in plain if letter.isascii() and letter.isalnum())

@@ -97,4 +97,5 @@ def task_facts(task: Task) -> dict[str, str]:
 
 def all_facts(clients: list[Client], plans: list[Plan]) -> dict[str, Facts]:
     """By client and plan id, which never meet: ``K0001`` and ``P0001``."""
-    return {one.client_id: client_facts(one) for one in clients} | {one.plan_id: plan_facts(one) for one in plans}
+    facts: dict[str, Facts] = {one.client_id: client_facts(one) for one in clients}
+    return facts | {one.plan_id: plan_facts(one) for one in plans}

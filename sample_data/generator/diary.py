@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from generator.firm import ADMINISTRATORS, ADVISERS, AS_OF, TASK_STATUSES
 from generator.people import Client, Clients
 
-NOTES, TASKS = 640, 260
+NOTES, TASKS = 560, 220
 
 _OPENINGS = (
     "Rang to say the new bank details are with the provider.",

@@ -112,6 +112,11 @@ def exports(book: Book) -> list[Export]:
     return [_clients(book), _plans(book), _valuations(book), _contributions(book), _notes(book), _tasks(book)]
 
 
+def owner_key(row: Row) -> str:
+    """The reference by which a row of a plan names its owner."""
+    return row.cells["Client Ref"]
+
+
 def value_words() -> dict[str, dict[str, str]]:
     """Field -> word in the export -> Plannr's word."""
     turned = {word: field for field, word in PLAN_STATUS.items()}

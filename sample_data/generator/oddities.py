@@ -135,8 +135,7 @@ def mark_client_traps(book: Book, rows: list[Row], name: str, email: str, entity
     own = [row for row in by_subject.values() if not row.touched(name)]
     for one, two in book.clients.sharing:
         pair = [by_subject[person] for person in (one, two) if person in by_subject]
-        mails = {row.cells[email] for row in pair if not row.touched(email)}
-        if len(pair) == 2 and len(mails) == 1 and not any(row.touched(email) for row in pair):
+        if len(pair) == 2 and not any(row.touched(email) for row in pair):
             mark_traps(pair, "shared_email", email, lambda row: True)
     alike = {client_id for pair in book.clients.namesakes for client_id in pair}
     mark_traps(own, "namesake", name, lambda row: row.subject in alike)
@@ -145,7 +144,8 @@ def mark_client_traps(book: Book, rows: list[Row], name: str, email: str, entity
         ("null_surname", "last_name", "Null"),
         ("nan_first_name", "first_name", "Nan"),
     ):
-        mark_traps(own, code, name, lambda row, f=field, t=text: book.facts[row.subject][f] == t)
+        named = {row.subject for row in own if book.facts[row.subject][field] == text}
+        mark_traps([row for row in own if row.subject in named], code, name, lambda row: True)
     mark_traps(own, "apostrophe_name", name, lambda row: "'" in row.cells[name] or "’" in row.cells[name])
     mark_traps(own, "accented_name", name, lambda row: any("À" <= letter <= "ÿ" for letter in row.cells[name]))
     entities = [row for row in rows if book.facts[row.subject]["type"] in ("trust", "business")]

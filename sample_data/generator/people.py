@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from generator import words
+from generator import cells, words
 from generator.firm import ADMINISTRATORS, ADVISERS, AS_OF
 
 COUPLES, JOINTS, SINGLES, TRUSTS, BUSINESSES = 675, 180, 400, 40, 30
@@ -164,7 +164,7 @@ class Maker:
             entity_name=name, landline=self.landlines.pop(),
         )  # fmt: skip
         if kind == "business":
-            client.email = f"accounts@{_plain(name.split(' ')[0])}.example"
+            client.email = f"accounts@{cells.plain(name.split(' ')[0])}.example"
         return client
 
 
@@ -206,14 +206,8 @@ def _title(rng: random.Random, gender: str, marital_status: str) -> str:
     return rng.choice(("ms", "miss", "mrs") if marital_status == "divorced" else ("ms", "miss"))
 
 
-def _plain(text: str) -> str:
-    """The letters a to z of a name, accents taken off."""
-    plain = text.lower().translate(str.maketrans("àáâäåèéêëìíîïñòóôöøùúûüçšž", "aaaaaeeeeiiiinooooouuuucsz"))
-    return "".join(letter for letter in plain if letter.isascii() and letter.isalnum())
-
-
 def _mail(rng: random.Random, first: str, last: str) -> str:
-    first, last = _plain(first), _plain(last)
+    first, last = cells.plain(first), cells.plain(last)
     name = rng.choice((f"{first}.{last}", f"{first}_{last}", f"{last}{first}"))
     return f"{name}@{rng.choice(words.MAIL_DOMAINS)}"
 
@@ -239,7 +233,7 @@ def _name_oddly(singles: list[Client]) -> None:
         singles, (("Joon-ho", "Na"), ("Min-jung", "Na"), ("Nan", "Whitlock"), ("Tamsin", "Null")), strict=False
     ):
         client.first_name, client.last_name = names
-        client.email = client.email and f"{_plain(names[0])}.{_plain(names[1])}@example.org"
+        client.email = client.email and f"{cells.plain(names[0])}.{cells.plain(names[1])}@example.org"
 
 
 def _bury(maker: Maker, couples: list[tuple[Client, Client]], singles: list[Client]) -> None:
@@ -265,7 +259,9 @@ def _make_namesakes(maker: Maker, singles: list[Client]) -> list[tuple[str, str]
     for at, client in enumerate(singles[20 : 20 + NAMESAKES]):
         other = maker.rng.choice([one for one in singles[60:] if one.gender == client.gender])
         client.first_name, client.last_name, client.middle_name = other.first_name, other.last_name, ""
-        client.email = client.email and f"{_plain(client.first_name)}.{_plain(client.last_name)}{at + 2}@example.net"
+        client.email = (
+            client.email and f"{cells.plain(client.first_name)}.{cells.plain(client.last_name)}{at + 2}@example.net"
+        )
         if at % 3 == 0:
             client.address = other.address
             client.born = other.born and other.born.replace(day=min(other.born.day, 28), year=other.born.year + 25)

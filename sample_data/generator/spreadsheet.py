@@ -6,16 +6,14 @@ from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
 
-from generator import cells, changes, doubles, oddities, scenes, words
+from generator import cells, changes, oddities, scenes, words
 from generator.book import Book
 from generator.clean import note_facts, premium_facts, task_facts, valuation_facts
 from generator.mess import Mess, Oddity
-from generator.people import Client
 from generator.plans import Plan, Premium
+from generator.spreadsheet_clients import CLIENT_COLUMNS, STATUS, SYSTEM, client_rows
 from generator.tables import Column, Export, Mark, Row
 
-SYSTEM = "spreadsheet"
-STATUS = {"Active Client": "Active", "Prospect": "Prospect", "Former Client": "Left", "Deceased": "Deceased"}
 PLAN_STATUS = {
     "active": "live",
     "proposed": "new business",
@@ -27,20 +25,6 @@ PLAN_STATUS = {
     "death_event": "claim paid",
 }
 
-CLIENT_COLUMNS = (
-    Column("Ref", "external_reference_value"),
-    Column("Client", "name"),
-    Column("DOB", "date_of_birth", "DD/MM/YYYY; couples: first & second"),
-    Column("NI No", "ni_number", "couples: first & second"),
-    Column("E-mail", "email", "couples: one for both, or first; second"),
-    Column("Tel", "phone"),
-    Column("Address", "address_1"),
-    Column("Address 2", "address_2"),
-    Column("Town", "town_city"),
-    Column("P/Code", "postcode"),
-    Column("IFA", "assigned_advisor"),
-    Column("Client status", "status_name"),
-)
 PLAN_COLUMNS = (
     Column("Plan", "external_reference_value"),
     Column("Owner", "client_uuid", "1 or 2 for one of a couple; blank for the client on the row"),
@@ -92,6 +76,11 @@ def exports(book: Book) -> list[Export]:
     return [_clients_and_plans(book), _valuations(book), _premiums(book), _notes(book), _tasks(book)]
 
 
+def owner_key(row: Row) -> str:
+    """The reference by which a row of a plan names its owner."""
+    return f"{row.cells['Ref']}.{row.cells['Owner']}"
+
+
 def value_words() -> dict[str, dict[str, str]]:
     """Field -> word in the export -> Plannr's word."""
     turned = {word: end for end, word in PLAN_STATUS.items()}
@@ -103,111 +92,6 @@ def value_words() -> dict[str, dict[str, str]]:
         "source": {"self": "employee", "employer": "employer"},
         "priority": {word: priority for priority, word in PRIORITY.items()},
     }
-
-
-# Clients: one row each (two people of a joint record share one), repeated later on the line of each plan
-
-
-def _pair(texts: list[str], between: str) -> str:
-    """Two values in a cell, or one where they are equal; a missing one is a question mark."""
-    if len(set(texts)) == 1:
-        return texts[0]
-    return between.join(text or "?" for text in texts)
-
-
-def couple_name(one: Client, two: Client, at: int) -> str:
-    """The ways in which a firm writes two people in one cell."""
-    titles = [one.title.capitalize(), two.title.capitalize()]
-    if one.last_name != two.last_name:
-        return f"{titles[0]} {one.first_name[0]} {one.last_name} & {titles[1]} {two.first_name[0]} {two.last_name}"
-    if at % 10 == 7:
-        return f"{titles[0]} {one.first_name} & {titles[1]} {two.first_name} {one.last_name}"
-    if at % 10 == 8:
-        return f"{one.first_name} and {two.first_name} {one.last_name}"
-    between = "and" if at % 10 == 9 else "&"
-    return f"{titles[0]} {between} {titles[1]} {one.first_name[0]} {between} {two.first_name[0]} {one.last_name}"
-
-
-def _name(book: Book, client: Client, at: int) -> str:
-    if client.owners:
-        return couple_name(*book.owners_of(client), at)
-    if client.entity_name:
-        return client.entity_name
-    return scenes.typed_name(client, f"{client.title.capitalize()} {client.first_name} {client.last_name}")
-
-
-def _client_cells(book: Book, client: Client, at: int) -> dict[str, str]:
-    people = book.owners_of(client)
-    return {
-        "Ref": client.keys[SYSTEM],
-        "Client": _name(book, client, at),
-        "DOB": _pair([cells.written(cells.slashes, person.born) for person in people], " & "),
-        "NI No": _pair([person.ni_number for person in people], " & "),
-        "E-mail": "; ".join(dict.fromkeys(person.email for person in people if person.email)),
-        "Tel": next((tel for one in [client, *people] for tel in (one.mobile, one.landline) if tel), ""),
-        "Address": client.address.line_1,
-        "Address 2": client.address.line_2,
-        "Town": client.address.town,
-        "P/Code": client.address.postcode,
-        "IFA": client.adviser,
-        "Client status": STATUS[client.status],
-    }
-
-
-def _client_rows(book: Book) -> list[Row]:
-    on_a_row = [client for client in book.clients.by_id.values() if "." not in client.keys[SYSTEM]]
-    on_a_row.sort(key=lambda client: client.keys[SYSTEM])
-    rows = [
-        Row(client.keys[SYSTEM], client.client_id, _client_cells(book, client, at))
-        for at, client in enumerate(on_a_row)
-    ]
-    mess = Mess("spreadsheet clients", rows, book.facts, 0.25)
-    mess.spoil(oddities.contact_oddities("E-mail", "Tel", "Address", "Address 2", "P/Code"))
-    mess.spoil(oddities.person_oddities("DOB", "NI No", cells.slashes, cells.short_slashes))
-    mess.spoil(oddities.office_oddities("IFA", "Client status"))
-    born_late = changes.for_people(changes.as_serial("date_of_birth"))
-    mess.spoil([Oddity("excel_serial", "DOB", 14, born_late)])
-    _spoil_names(book, rows)
-    oddities.mark_client_traps(book, rows, "Client", "E-mail", "Client")
-    _double(book, rows)
-    return rows
-
-
-def _spoil_names(book: Book, rows: list[Row]) -> None:
-    dead = [row for row in rows if book.facts[row.subject]["is_deceased"] == "true"]
-    Mess("spreadsheet dead", dead, book.facts, 1.0).spoil(
-        [Oddity("deceased_in_name", "Client", len(dead), changes.with_death, as_before=True)]
-    )
-    people = [row for row in rows if book.facts[row.subject]["type"] == "individual"]
-    Mess("spreadsheet mojibake", people, book.facts, 1.0).spoil(
-        [Oddity("mojibake", "Client", 40, changes.with_mojibake, as_before=True)]
-    )
-    joint = [row for row in rows if book.facts[row.subject]["type"] == "joint"]
-    _drop_initials(book, joint[20::45])
-    for row in joint:
-        if not row.touched("Client"):
-            row.marks.append(Mark("Client", "couple_on_one_row", row.cells["Client"]))
-
-
-def _drop_initials(book: Book, couples: list[Row]) -> None:
-    for row in couples:
-        one, two = book.owners_of(book.clients.by_id[row.subject])
-        row.cells["Client"] = f"{one.title.capitalize()} & {two.title.capitalize()} {one.last_name}"
-        row.marks.append(Mark("Client", "couple_without_initials"))
-
-
-def _double(book: Book, rows: list[Row]) -> None:
-    people = frozenset(client.client_id for client in book.clients.of_type("individual"))
-    number = len(rows)
-    for at, (row, exact, rng) in enumerate(list(doubles.originals("spreadsheet doubles", rows, people)), start=1):
-        person = book.clients.by_id[row.subject]
-        first, last = doubles.names_of_double(person.first_name, person.last_name, exact, rng)
-        key = f"C{number + at:04d}"
-        name = f"{person.title.capitalize()} {first} {last}"
-        rows.append(doubles.double(row, key, "Client", exact, {"Ref": key, "Client": name, "E-mail": ""}))
-
-
-# Plans: a line each
 
 
 def _plan_cells(plan: Plan) -> dict[str, str]:
@@ -280,7 +164,7 @@ def _clients_and_plans(book: Book) -> Export:
     plans: dict[str, list[Row]] = defaultdict(list)
     for row in _plan_rows(book):
         plans[row.key.partition("/")[0]].append(row)
-    lines = [line for client in _client_rows(book) for line in _lines(client, plans.get(client.key, []))]
+    lines = [line for client in client_rows(book) for line in _lines(client, plans.get(client.key, []))]
     _disagree(lines)
     total = sum(plan.worth or 0 for plan in book.holdings.plans)
     return Export(

@@ -43,7 +43,8 @@ _STYLES = (
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     '<cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
-    '<xf numFmtId="14" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>'
+    '<xf numFmtId="14" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
 
@@ -84,4 +85,5 @@ def _sheet(rows: Iterable[list[str]], date_columns: Collection[int]) -> Iterator
 def _cell(place: str, text: str, may_be_date: bool) -> str:
     if may_be_date and text.isdigit():
         return f'<c r="{place}" s="{_DATE_STYLE}"><v>{text}</v></c>'
-    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+    kept = "" if text == text.strip() else ' xml:space="preserve"'
+    return f'<c r="{place}" t="inlineStr"><is><t{kept}>{escape(text)}</t></is></c>'
