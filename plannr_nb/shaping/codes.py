@@ -1,0 +1,133 @@
+"""The complaints of this room. A cell that cannot be read keeps its text and gets one of the errors."""
+
+from __future__ import annotations
+
+from plannr_nb.problems import FoundBy, ProblemCode, Severity
+
+
+def _error(code: str, message: str) -> ProblemCode:
+    return ProblemCode(code, Severity.ERROR, message, FoundBy.SHAPE)
+
+
+def _warning(code: str, message: str) -> ProblemCode:
+    return ProblemCode(code, Severity.WARNING, message, FoundBy.SHAPE)
+
+
+def _info(code: str, message: str) -> ProblemCode:
+    return ProblemCode(code, Severity.INFO, message, FoundBy.SHAPE)
+
+
+# Dates
+NOT_A_DATE = _error("not_a_date", "not a date; correct the cell or map another column")
+IMPOSSIBLE_DATE = _error("impossible_date", "no such day, or a year outside 1800 to 2199; correct the cell")
+DATE_AGAINST_ORDER = _error(
+    "date_against_order", "cannot be read in the day and month order of this column; correct the cell or the order"
+)
+DATE_AMBIGUOUS = _error(
+    "date_ambiguous", "day and month can be told apart in no cell like this; say the order in mapping.date_orders"
+)
+DATE_PERHAPS_SWAPPED = _error(
+    "date_perhaps_swapped",
+    "a spreadsheet seems to have turned this date and taken day for month; say the order in mapping.date_orders "
+    "if the dates are right, else correct them",
+)
+DATES_AMBIGUOUS = _error(
+    "dates_ambiguous",
+    "every cell could be day/month or month/day, so none was changed; say the order in mapping.date_orders",
+)
+DATES_BOTH_ORDERS = _error(
+    "dates_both_orders", "some cells can only be day/month, others only month/day; say the order in mapping.date_orders"
+)
+DATES_HALF_SWAPPED = _error(
+    "dates_half_swapped",
+    "the cells that a spreadsheet took for dates all fall on the first 12 days of a month and the others all after: it "
+    "read day for month; export again, or say the order in mapping.date_orders if the dates are right",
+)
+DATES_MONTH_FIRST = _warning("dates_month_first", "read as month/day/year, because some cells can be nothing else")
+TWO_DIGIT_YEARS = _info("two_digit_years", "two-digit years were given a century")
+CENTURY_UNCLEAR = _warning("century_unclear", "the two-digit year fits two centuries; look at it")
+EXCEL_SERIALS = _warning(
+    "excel_serials", "whole numbers were read as Excel's days since 1900; an old Mac counts from 1904"
+)
+TIME_DROPPED = _info("time_dropped", "the field holds no time of day, so it was left out")
+MIDNIGHT_SHIFTED = _warning(
+    "midnight_shifted", "23:00 in UTC is the start of the next day in British summer time; the day may be one too early"
+)
+PLACEHOLDER_DATE = _warning("placeholder_date", "a date that systems write for not known; blank it with a value map")
+
+# Numbers
+NOT_MONEY = _error("not_money", "not an amount of money; correct the cell or map another column")
+OTHER_CURRENCY = _error("other_currency", "an amount in another currency than pounds; convert it first")
+MORE_THAN_PENCE = _warning("more_than_pence", "an amount with more than two decimals; is it a price or a rate?")
+DECIMAL_COMMAS = _warning("decimal_commas", "commas were read as decimal points; some cells can be nothing else")
+MONEY_UNIT_ASSUMED = _info(
+    "money_unit_assumed", "amounts are taken as pounds; confirm it, or say pence, in mapping.money_units"
+)
+NOT_AN_INTEGER = _error("not_an_integer", "not a whole number; correct the cell or map another column")
+NOT_A_PERCENT = _error("not_a_percent", "not a percentage; correct the cell or map another column")
+PERCENT_OR_FRACTION = _warning(
+    "percent_or_fraction", "no cell is above 1: are these fractions, where 0.05 stands for 5 percent?"
+)
+
+# Choices
+NOT_A_YES_OR_NO = _error("not_a_yes_or_no", "neither yes nor no; say what it means with a value map")
+NOT_A_CHOICE = _error("not_a_choice", "none of the field's choices; say which one it is with a value map")
+LIKELY_DEFAULT = _info("likely_default", "nearly every row holds the same answer; it may be the old system's default")
+
+# Contact
+NOT_A_PHONE = _error("not_a_phone", "not a telephone number; correct the cell or map another column")
+TWO_PHONES = _error("two_phones", "more than one telephone number in a cell; keep one")
+PHONE_EXTENSION = _warning("phone_extension", "the international form has no place for an extension; the cell was left")
+PHONE_NOT_IN_USE = _warning("phone_not_in_use", "as long as a UK number, but no such numbers have been given out")
+LEADING_ZERO_LOST = _info("leading_zero_lost", "numbers without their leading 0 were read as UK numbers")
+NOT_AN_EMAIL = _error("not_an_email", "not an e-mail address; correct the cell or map another column")
+TWO_EMAILS = _error("two_emails", "more than one e-mail address in a cell; keep one")
+
+# Identifiers
+NOT_A_NI_NUMBER = _error("not_a_ni_number", "no National Insurance number: two letters, six digits, and A, B, C or D")
+NI_DIGIT = _error("ni_number_digit", "a letter where a digit belongs, such as I for 1 or O for 0; correct the cell")
+NI_PREFIX = _warning("ni_number_prefix", "no National Insurance number begins with these two letters")
+NI_NO_SUFFIX = _warning("ni_number_no_suffix", "the last letter of the National Insurance number is missing")
+NI_TEMPORARY = _warning("ni_number_temporary", "a temporary number, not the person's own National Insurance number")
+NOT_A_POSTCODE = _error("not_a_postcode", "not a postcode; correct the cell or map another column")
+NOT_UK_POSTCODE = _warning("not_uk_postcode", "not in the form of a UK postcode, so it was left as it is")
+NOT_A_UUID = _error("not_a_uuid", "not an id of Plannr; the field takes only ids that Plannr gave")
+
+# Text
+PLACEHOLDER = _error("placeholder", "written for not known; blank it with a value map, or correct the cell")
+PLACEHOLDER_TEXT = _warning("placeholder_text", "written for not known and sent as text; blank it with a value map")
+DECEASED_IN_NAME = _warning("deceased_in_name", "the name says that the person has died; say so in a field of its own")
+INSTRUCTION_IN_TEXT = _warning(
+    "instruction_in_text", "an instruction such as DO NOT MAIL stands in the text, where nobody will heed it"
+)
+TWO_PEOPLE = _error("two_people", 'the cell names two people; take it apart with the split "people"')
+
+# Names taken apart
+NAME_NOT_SPLIT = _error("name_not_split", "could not be taken apart, so it was left whole; give the parts yourself")
+NO_ENTITY_NAME = _error("no_entity_name", "not a person, and no field takes its name; map entity_name as well")
+NAME_PART_LEFT = _warning("name_part_left", "a part of the names feeds no field and was left behind")
+NOTE_IN_NAME = _info("note_in_name", "letters after a name or a note in brackets were left out of it")
+UNUSUAL_TITLE = _warning("unusual_title", "the first word was taken for a title, but it can be a name")
+REPRESENTATIVES = _error(
+    "representatives", "executors, an estate or somebody acting for another; decide what type of client it is"
+)
+ENTITY_TYPE_GUESSED = _warning(
+    "entity_type_guessed", "not a person; whether trust or business is a guess, and it cannot be changed later"
+)
+COUPLE_UNSURE = _error("couple_unsure", "names two people, but which word is whose is not sure; look at both records")
+ONE_VALUE_FOR_TWO = _error("one_value_for_two", "one value for two people, left with the first; whose is it?")
+SHARED_CONTACT = _warning("shared_contact", "one address or number for two people, given to both")
+TYPE_FROM_NAMES = _info("type_from_names", "no column feeds the type of client, so it was taken from the names")
+
+# Records
+KEY_MISSING = _warning("key_missing", "the row has no reference of its own, so one was made from the identifying cells")
+KEY_MADE = _info("key_made", "no column holds the old system's reference; one was made from the identifying cells")
+KEY_REPEATED = _error(
+    "key_repeated", "several rows have the same reference; set mapping.group_by_key if they are one record"
+)
+SAME_CELLS = _warning(
+    "same_cells", "the identifying cells are another row's too; the rows are told apart by their order"
+)
+ROWS_DISAGREE = _warning("rows_disagree", "rows of the same record hold different cells; the first one was kept")
+DEFAULT_ADDED = _info("default_added", "not mapped, so it is set to false: nobody is mailed by this import")
+FIELD_IGNORED = _info("field_ignored", "Plannr ignores this field on import, so it is left out")

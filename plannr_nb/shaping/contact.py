@@ -1,0 +1,134 @@
+"""Telephone numbers and e-mail addresses."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from plannr_nb.problems import ProblemCode
+from plannr_nb.shaping import codes
+from plannr_nb.shaping.reading import Cells, Reading, Remark, read_each
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from phonenumbers import PhoneNumber
+
+__all__ = ["read_emails", "read_phones"]
+
+_TEL = re.compile(r"(?:tel|phone|mobile|mob|home|work|office|[tmhw])\s*[:.]\s*", re.I)
+_EXTENSION = re.compile(r"(?:ext|extn|extension|x)\.?\s*:?\s*[0-9]{1,6}$", re.I)
+# A second number after a slash, comma, "or" and the like; seven digits make one.
+_TWO = re.compile(r"(?:[0-9][^0-9]*){7,}(?:[/;,&\n|]|\bor\b|\band\b)\s*\+?(?:\W*[0-9]){7,}", re.I)
+_PUNCTUATION = r"[\s().\-/–\u200b\u202a-\u202f\ufeff]+"
+# Ofcom keeps these for drama and nobody's telephone rings; the library counts only numbers that are given out.
+_DRAMA = re.compile(r"(?:1632960|7700900)[0-9]{3}")
+_LONG_ENOUGH = re.compile(r"[1235789][0-9]{9}")
+# A plain address: what the validator lets through unchanged, short of the domain, which it is asked about.
+_ORDINARY = r"[A-Za-z0-9_+'][A-Za-z0-9_+'\-]*(?:\.[A-Za-z0-9_+'\-]+)*@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+"
+_EMAIL_LIKE = re.compile(r"[^\s@;,<>()/]+@[^\s@;,<>()/]+\.[^\s@;,<>()/]+")
+
+
+def read_phones(cells: Cells) -> Reading:
+    """Telephone numbers in the international form ``+441632960123``; without a country they are British.
+
+    A number with an extension, two numbers, or one with words in it keeps its text.
+
+    Examples
+    --------
+    >>> read_phones(Cells.of(["01632 960 123", "+44 (0)7700 900123", "0033 1 99 00 12 34"])).texts.tolist()
+    ['+441632960123', '+447700900123', '+33199001234']
+    >>> read_phones(Cells.of(["01632 960123 / 07700 900123", "ask the wife"])).texts.tolist()
+    [nan, nan]
+    """
+    bare = cells.texts.str.replace(_PUNCTUATION, "", regex=True)
+    national = bare.str.replace(r"^(?:\+44|0044|\+?440|0)0?", "", regex=True)
+    british = bare.str.fullmatch(r"(?:\+440?|0044|0)[1-9][0-9]{6,9}") & national.str.fullmatch(_given_out())
+    ready = ("+44" + national).where(british)
+    reading = read_each(cells, _read_phone, "telephone numbers in international form", ready)
+    lost = bare.str.fullmatch("[1237][0-9]{9}").to_numpy(dtype=bool) & reading.texts.notna().to_numpy()
+    if lost.any():
+        count = int(cells.counts[lost].sum())
+        reading.remarks.append(Remark(codes.LEADING_ZERO_LOST, f"{codes.LEADING_ZERO_LOST.message} (cells: {count})"))
+    return reading
+
+
+@cache
+def _given_out() -> str:
+    """The library's own rule for British national numbers as one expression, so that a column takes one pass."""
+    from phonenumbers import PhoneMetadata
+
+    kinds = ["fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number"]
+    kinds += ["voip", "pager", "uan", "voicemail"]
+    patterns = []
+    for region in ("GB", "GG", "JE", "IM"):
+        metadata = PhoneMetadata.metadata_for_region(region)
+        for kind in kinds:
+            rule = getattr(metadata, kind)
+            if rule is not None and rule.national_number_pattern:
+                patterns.append(rule.national_number_pattern)
+    return "(?:" + "|".join(dict.fromkeys(patterns)) + ")"
+
+
+def _read_phone(cell: str) -> tuple[str | None, ProblemCode | None]:
+    import phonenumbers
+
+    text = _TEL.sub("", cell, count=1) if cell[0].isalpha() else cell
+    if _TWO.search(text):
+        return None, codes.TWO_PHONES
+    extended = bool(_EXTENSION.search(text))
+    # The library would dial letters (0800 FLOWERS), and so read a note as digits.
+    if any(letter.isalpha() for letter in _EXTENSION.sub("", text)):
+        return None, codes.NOT_A_PHONE
+    try:
+        number = phonenumbers.parse(text, "GB")
+    except phonenumbers.NumberParseException:
+        return None, codes.NOT_A_PHONE
+    code = _doubt(number)
+    if code is codes.NOT_A_PHONE:
+        return None, code
+    if extended or number.extension:
+        return cell, codes.PHONE_EXTENSION
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), code
+
+
+def _doubt(number: PhoneNumber) -> ProblemCode | None:
+    import phonenumbers
+
+    if phonenumbers.is_valid_number(number):
+        return None
+    national = str(number.national_number)
+    if number.country_code != 44:
+        return codes.PHONE_NOT_IN_USE if phonenumbers.is_possible_number(number) else codes.NOT_A_PHONE
+    if _DRAMA.fullmatch(national):
+        return None
+    return codes.PHONE_NOT_IN_USE if _LONG_ENOUGH.fullmatch(national) else codes.NOT_A_PHONE
+
+
+def read_emails(cells: Cells) -> Reading:
+    """E-mail addresses, the domain in small letters. Nobody is asked whether the domain exists.
+
+    Examples
+    --------
+    >>> read_emails(Cells.of(["Ann.Hale@Example.COM", "mailto:j@example.org", "see file"])).texts.tolist()
+    ['Ann.Hale@example.com', 'j@example.org', nan]
+    """
+    return read_each(cells, _read_email, "e-mail addresses, the domain in small letters", _ordinary(cells))
+
+
+def _ordinary(cells: Cells) -> pd.Series:
+    """The addresses that are right as they are: plain ones whose domain the validator takes, asked once each."""
+    plain = cells.texts.str.fullmatch(_ORDINARY) & (cells.texts.str.len() <= 64)
+    domains = cells.texts.where(plain).str.replace("^[^@]*@", "", regex=True)
+    taken = {domain: _read_email(f"a@{domain}") == (f"a@{domain}", None) for domain in domains.dropna().unique()}
+    return cells.texts.where(domains.map(taken).eq(True))
+
+
+def _read_email(cell: str) -> tuple[str | None, ProblemCode | None]:
+    from email_validator import EmailNotValidError, validate_email
+
+    text = re.sub(r"^mailto:\s*", "", cell, flags=re.I).strip().rstrip(";,").strip("\u200b\ufeff ")
+    try:
+        return validate_email(text, check_deliverability=False).normalized, None
+    except EmailNotValidError:
+        return None, codes.TWO_EMAILS if len(_EMAIL_LIKE.findall(cell)) > 1 else codes.NOT_AN_EMAIL

@@ -1,0 +1,95 @@
+"""National Insurance numbers, postcodes and Plannr's ids."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from plannr_nb.problems import ProblemCode
+from plannr_nb.shaping import codes
+from plannr_nb.shaping.reading import Cells, Reading, read_each
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["read_ni_numbers", "read_postcodes", "read_uuids"]
+
+_NI = re.compile(r"([A-Z]{2})([0-9]{6})([A-D])?")
+# HMRC: neither letter is D, F, I, Q, U or V, the second is no O, and seven pairs are kept for other uses.
+_NI_LETTERS = "[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
+_NI_OTHER_USES = ("BG", "GB", "KN", "NK", "NT", "TN", "ZZ")
+_NI_LETTER_FOR_DIGIT = re.compile(r"[A-Z]{2}[0-9IOLSBZ]{6}[A-D]?")
+_NI_TEMPORARY = re.compile(r"TN[0-9]{6}[MF]|[0-9]{2}[A-Z][0-9]{5}")
+_POSTCODE = re.compile(r"(GIR|[A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
+_ABROAD = re.compile(r"(?=.*[0-9])[A-Z0-9][A-Z0-9 \-]{1,10}")
+_UUID = re.compile(r"\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?", re.I)
+# Also the spaces that nobody sees: no-break, narrow, zero width and a byte order mark.
+_BETWEEN = re.compile("[\\s.\\-/\u200b\ufeff]+")
+
+
+def read_ni_numbers(cells: Cells) -> Reading:
+    """NI numbers without spaces, in capitals. A letter for a digit is never mended, and a lost suffix never made up.
+
+    Examples
+    --------
+    >>> reading = read_ni_numbers(Cells.of(["ab 12 34 56 c", "AB12345I C", "AB123456", "Applied for"]))
+    >>> reading.texts.tolist()
+    ['AB123456C', nan, 'AB123456', nan]
+    >>> [complaint.code.code for complaint in reading.complaints]
+    ['ni_number_digit', 'ni_number_no_suffix', 'not_a_ni_number']
+    """
+
+    def read(cell: str) -> tuple[str | None, ProblemCode | None]:
+        tight = _tight(cell)
+        if match := _NI.fullmatch(tight):
+            if not re.fullmatch(_NI_LETTERS, match[1]) or match[1] in _NI_OTHER_USES:
+                return tight, codes.NI_PREFIX
+            return tight, None if match[3] else codes.NI_NO_SUFFIX
+        if _NI_TEMPORARY.fullmatch(tight):
+            return tight, codes.NI_TEMPORARY
+        return None, codes.NI_DIGIT if _NI_LETTER_FOR_DIGIT.fullmatch(tight) else codes.NOT_A_NI_NUMBER
+
+    tight = cells.texts.str.replace(_BETWEEN.pattern, "", regex=True).str.upper()
+    right = tight.str.fullmatch(f"{_NI_LETTERS}[0-9]{{6}}[A-D]") & ~tight.str.startswith(_NI_OTHER_USES)
+    return read_each(cells, read, "NI numbers without spaces, in capitals", tight.where(right))
+
+
+def read_postcodes(cells: Cells) -> Reading:
+    """UK postcodes in capitals with one space. Others that can be a foreign one stay as they are, with a warning.
+
+    Examples
+    --------
+    >>> read_postcodes(Cells.of(["po77yh", "PO7  7YH", "75008", "see file"])).texts.tolist()
+    ['PO7 7YH', 'PO7 7YH', '75008', nan]
+    """
+
+    def read(cell: str) -> tuple[str | None, ProblemCode | None]:
+        return (cell, codes.NOT_UK_POSTCODE) if _ABROAD.fullmatch(cell.upper()) else (None, codes.NOT_A_POSTCODE)
+
+    tight = cells.texts.str.replace(_BETWEEN.pattern, "", regex=True).str.upper()
+    right = tight.str.fullmatch(f"(?:{_POSTCODE.pattern})")
+    return read_each(cells, read, "postcodes in capitals with one space", _spaced(tight).where(right))
+
+
+def _spaced(tight: pd.Series) -> pd.Series:
+    return tight.str.slice(stop=-3) + " " + tight.str.slice(start=-3)
+
+
+def read_uuids(cells: Cells) -> Reading:
+    """Plannr's own ids, in small letters with hyphens.
+
+    Examples
+    --------
+    >>> read_uuids(Cells.of(["{4308C6FE-513D-4334-A7EC-9CC0E082D5E4}", "C1001"])).texts.tolist()
+    ['4308c6fe-513d-4334-a7ec-9cc0e082d5e4', nan]
+    """
+
+    def read(cell: str) -> tuple[str | None, ProblemCode | None]:
+        match = _UUID.fullmatch(cell)
+        return ("-".join(match.groups()).lower(), None) if match else (None, codes.NOT_A_UUID)
+
+    return read_each(cells, read, "ids in small letters with hyphens")
+
+
+def _tight(cell: str) -> str:
+    return _BETWEEN.sub("", cell).upper()

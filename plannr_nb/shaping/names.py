@@ -1,0 +1,265 @@
+"""A full name taken apart: a person, or a company, trust or estate that is told apart from one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from plannr_nb.problems import ProblemCode
+from plannr_nb.shaping import codes
+from plannr_nb.shaping.words import (
+    AFTER_NAME,
+    ASSUMED_BUSINESS,
+    BODY_OR_SURNAME,
+    BUSINESS,
+    DECEASED,
+    NO_FIRST_NAMES,
+    NOT_IN_NAMES,
+    PARTICLES,
+    REPRESENTATIVES,
+    SUFFIXES,
+    TITLES,
+    TITLES_AND_NAMES,
+    TRUST,
+    bare,
+)
+
+__all__ = ["Name", "NameType", "Person", "is_initial", "person_of", "read_name", "take_surname", "take_title"]
+
+
+class NameType(StrEnum):
+    """What a name names: Plannr's types of client."""
+
+    INDIVIDUAL = "individual"
+    JOINT = "joint"
+    TRUST = "trust"
+    BUSINESS = "business"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The parts of one person's name, each empty where the cell has none."""
+
+    title: str = ""
+    first_name: str = ""
+    middle_name: str = ""
+    last_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a cell of full names holds.
+
+    Attributes
+    ----------
+    type
+        None where it could not be told; then there is no person, and `entity_name` is the whole cell.
+    people
+        One person, two for a joint name, none for a trust or business.
+    entity_name
+        The whole name, for everything but one person.
+    codes
+        What is wrong or unsure about it.
+    left_out
+        Words that stand in the cell and in none of the parts, without digits.
+    """
+
+    type: NameType | None
+    people: tuple[Person, ...] = ()
+    entity_name: str = ""
+    codes: tuple[ProblemCode, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+_SEPARATED = re.compile(r"\s*(?:&|\+|/|;)\s*|\s+and\s+", re.I)
+_STUCK_TITLE = re.compile(r"\b(mr|mrs|ms|miss|dr|prof|rev)\.(?=[^\W\d_])", re.I)
+_COMPANY_ENDING = re.compile(r"\b(?:ltd|limited|llp|plc|cic|inc)\b\.?\)?$", re.I)
+_PLAIN_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr"})
+_WORD = re.compile(r"\(?[^\W\d_][\w'’`.\-]*\)?\.?")
+_BRACKETED_TITLE = re.compile(r"\((mrs?|ms|miss|dr|mx)\.?\)", re.I)
+_TITLE_STARTS = frozenset(title.split()[0] for title in TITLES)
+_MOST_WORDS = 6
+
+
+def read_name(cell: str) -> Name:
+    """Take a full name apart as people in Britain write it.
+
+    Examples
+    --------
+    >>> read_name("VAN DER BERG, Mr. Jan Piet").people
+    (Person(title='Mr.', first_name='Jan', middle_name='Piet', last_name='VAN DER BERG'),)
+    >>> read_name("Hale Family Settlement").type
+    <NameType.TRUST: 'trust'>
+    >>> [code.code for code in read_name("Executors of Mrs P Hale").codes]
+    ['representatives']
+    >>> [person.first_name for person in read_name("Mr & Mrs J & P Hale").people]
+    ['J', 'P']
+    """
+    whole = " ".join(cell.split())
+    if REPRESENTATIVES.search(whole):
+        return Name(None, entity_name=whole, codes=(codes.REPRESENTATIVES,))
+    found = _entity(whole)
+    if found is not None:
+        return found
+    left_out, notes, text = _without_notes(" & ".join(line.strip() for line in cell.splitlines() if line.strip()))
+    text = _STUCK_TITLE.sub(r"\1. ", text)
+    if NOT_IN_NAMES.search(_without_title(text)) or not text:
+        return _not_split(whole, notes)
+    if _SEPARATED.search(text):
+        from plannr_nb.shaping.couples import read_couple
+
+        couple = read_couple([part for part in _SEPARATED.split(text) if part])
+        if couple is None:
+            return _not_split(whole, notes)
+        first, second, sure = couple
+        unsure = () if sure else (codes.COUPLE_UNSURE,)
+        return Name(NameType.JOINT, (first, second), text, notes + unsure, left_out)
+    person = person_of(text)
+    if person is None:
+        return _not_split(whole, notes)
+    unusual = (codes.UNUSUAL_TITLE,) if bare(person.title) in TITLES_AND_NAMES else ()
+    return Name(NameType.INDIVIDUAL, (person,), "", notes + unusual, left_out)
+
+
+def _not_split(whole: str, notes: tuple[ProblemCode, ...] = ()) -> Name:
+    """A name that could not be taken apart stays as it is: nothing is left out, so no note about that is due."""
+    still = tuple(note for note in notes if note is not codes.NOTE_IN_NAME)
+    return Name(None, entity_name=whole, codes=(*still, codes.NAME_NOT_SPLIT))
+
+
+def _entity(whole: str) -> Name | None:
+    if _COMPANY_ENDING.search(whole):
+        return Name(NameType.BUSINESS, entity_name=whole)
+    if TRUST.search(whole):
+        return Name(NameType.TRUST, entity_name=whole)
+    if BUSINESS.search(whole):
+        return Name(NameType.BUSINESS, entity_name=whole)
+    title, words = take_title(whole.split())
+    if title or "," in whole:
+        return None
+    if ASSUMED_BUSINESS.search(whole) and len(words) > 1:
+        return Name(NameType.BUSINESS, entity_name=whole, codes=(codes.ENTITY_TYPE_GUESSED,))
+    if BODY_OR_SURNAME.search(whole):
+        if len(words) > 2:
+            return Name(NameType.BUSINESS, entity_name=whole, codes=(codes.ENTITY_TYPE_GUESSED,))
+        return _not_split(whole)
+    return None
+
+
+def _without_notes(text: str) -> tuple[tuple[str, ...], tuple[ProblemCode, ...], str]:
+    """The words that are no part of the name, what they say, and the name without them."""
+    removed = [match[0] for match in DECEASED.finditer(text)]
+    found: tuple[ProblemCode, ...] = (codes.DECEASED_IN_NAME,) if removed else ()
+    words = DECEASED.sub(" ", text).split()
+    letters: list[str] = []
+    while len(words) > 2 and bare(words[-1]) in AFTER_NAME:
+        letters.insert(0, words.pop())
+    if letters:
+        found += (codes.NOTE_IN_NAME,)
+    plain = (re.sub(r"[^\w\s'’]|[\d_]", "", word).strip().upper() for word in removed + letters)
+    return tuple(plain), found, " ".join(words).strip(" ,-–")
+
+
+def _without_title(text: str) -> str:
+    return " ".join(take_title(text.split())[1])
+
+
+def person_of(text: str) -> Person | None:
+    """One person's name, or None where it cannot be taken apart for sure."""
+    if match := _BRACKETED_TITLE.search(text):
+        # In front, where a title belongs; a second title makes the name one that cannot be taken apart.
+        text = f"{match[1]} {text[: match.start()]} {text[match.end() :]}"
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not parts:
+        return None
+    return _surname_first(parts) if len(parts) > 1 else _surname_last(parts[0].split())
+
+
+def _surname_last(words: list[str]) -> Person | None:
+    title, words = take_title(words)
+    if not title:
+        place = next((place for place, word in enumerate(words) if bare(word) in _PLAIN_TITLES), None)
+        if place is not None:  # HALE Mr John
+            given = words[place + 1 :]
+            return _given(words[place], given, " ".join(words[:place])) if given or place == 1 else None
+    if not words or len(words) > _MOST_WORDS or not all(_WORD.fullmatch(word) for word in words):
+        return None
+    if len(words) == 1:
+        return Person(title, last_name=words[0]) if title else None
+    return take_surname(title, words)
+
+
+def _surname_first(parts: list[str]) -> Person | None:
+    """``Hale, John``, ``Hale, Mr John Alan``, ``Mr Hale, John``, ``Hale, John, Mr``; or ``John Hale, Jnr``."""
+    if all(bare(word) in SUFFIXES for part in parts[1:] for word in part.split()):
+        return _surname_last(" ".join(parts).split())
+    title, surname = take_title(parts[0].split())
+    given: list[str] = []
+    for part in parts[1:]:
+        words = part.split()
+        if bare(part) in TITLES:
+            words, found = [], part
+        else:
+            found, words = take_title(words)
+        if (found and title) or (words and given):
+            return None
+        title, given = title or found, given or words
+    if not surname or len(surname) > 4 or not all(_WORD.fullmatch(word) for word in surname):
+        return None
+    return _given(title, given, " ".join(surname))
+
+
+def _given(title: str, given: list[str], surname: str) -> Person | None:
+    if len(given) > _MOST_WORDS or not all(_WORD.fullmatch(word) for word in given):
+        return None
+    return Person(title, given[0] if given else "", " ".join(given[1:]), surname)
+
+
+def take_title(words: list[str]) -> tuple[str, list[str]]:
+    """The titles a name begins with, as written, and the other words."""
+    taken = 0
+    while taken < len(words) and bare(words[taken]) in _TITLE_STARTS:
+        length = next((n for n in (3, 2, 1) if _is_title(words, taken, n)), 0)
+        if not length:
+            break
+        taken += length
+    return " ".join(words[:taken]), words[taken:]
+
+
+def _is_title(words: list[str], start: int, length: int) -> bool:
+    candidate = " ".join([bare(word) for word in words[start : start + length]])
+    if len(words) < start + length or candidate not in TITLES:
+        return False
+    # "Prince Okafor" is a first name, and so is the second word of "Mr Major Hale".
+    return candidate not in TITLES_AND_NAMES or (start == 0 and len(words) > length + 1)
+
+
+def take_surname(title: str, words: list[str]) -> Person | None:
+    """A person from a title and at least two words, the surname last; initials behind it are put in front."""
+    if all(is_initial(word) for word in words[1:]) and not is_initial(words[0]):
+        return _given(title, words[1:], words[0])
+    end = len(words)
+    while end > 1 and bare(words[end - 1].strip("()")) in SUFFIXES:
+        end -= 1
+    if is_initial(words[end - 1]) or words[end - 1].startswith("("):
+        return None
+    start = end - 1
+    while start > 1 and bare(words[start - 1]) in PARTICLES:
+        start -= 1
+    if start > 2 and bare(words[start - 1]) == "y":  # García y López
+        start -= 2
+    if start == 1 and title and bare(words[0]) in NO_FIRST_NAMES:
+        start = 0
+    return _given(title, words[:start], " ".join(words[start:]))
+
+
+def is_initial(word: str) -> bool:
+    """Whether a word is one letter, or letters with dots between them.
+
+    Examples
+    --------
+    >>> is_initial("J."), is_initial("J.A."), is_initial("Jo")
+    (True, True, False)
+    """
+    return re.fullmatch(r"(?:[^\W\d_]\.?)(?:[.\-][^\W\d_]\.?)*", word) is not None and (len(word) == 1 or "." in word)

@@ -1,0 +1,260 @@
+"""Full names taken apart for the fields that take a part, and rows that become two people and a joint client."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from plannr_nb.catalogue import Field, Kind, Sensitivity
+from plannr_nb.problems import ProblemCode
+from plannr_nb.shaping import codes
+from plannr_nb.shaping.choices import plain_spelling
+from plannr_nb.shaping.date_forms import written
+from plannr_nb.shaping.names import Name, NameType, read_name
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+__all__ = ["FIRST", "JOINT", "SECOND", "SINGLE", "SUFFIXES", "NameComplaint", "SplitColumn", "deal"]
+
+# What a record is among those of its row.
+SINGLE, FIRST, SECOND, JOINT = range(4)
+SUFFIXES = ("", ".1", ".2", ".joint")
+_PERSON_PARTS = ("title", "first_name", "middle_name", "last_name")
+
+
+@dataclass(frozen=True, slots=True)
+class NameComplaint:
+    """What is wrong with some names: the part it is about, and which of a row's records."""
+
+    code: ProblemCode
+    part: str | None
+    slots: tuple[int, ...] = (SINGLE,)
+
+
+class SplitColumn:
+    """The full names of one column, taken apart once for all fields that take a part.
+
+    Attributes
+    ----------
+    rows, slots
+        For each record the position of its row, and what it is among that row's records.
+    """
+
+    def __init__(self, header: str, texts: pd.Series, parts: dict[str, str], *, two: bool) -> None:
+        """`parts` is part -> field; `two` says whether a row that names two people becomes three records."""
+        import numpy as np
+        import pandas as pd
+
+        self.header, self.parts, self.two = header, parts, two
+        self._places, distinct = pd.factorize(texts)
+        self._names = [read_name(cell) for cell in distinct]
+        self._cells = np.array(list(distinct), dtype=object)
+        joint = np.array([name.type is NameType.JOINT for name in self._names] + [False], dtype=bool)
+        split = joint[self._places] if two else np.zeros(len(texts), dtype=bool)
+        counts = np.where(split, 3, 1)
+        self.rows = np.repeat(np.arange(len(texts)), counts)
+        starts = np.cumsum(counts) - counts
+        of_row = np.arange(len(self.rows)) - starts[self.rows]
+        self.slots = np.where(split[self.rows], of_row + 1, SINGLE)
+
+    def __repr__(self) -> str:
+        return f"SplitColumn({self.header!r}, {len(self._names)} distinct names, {len(self.rows)} records)"
+
+    def texts(self, part: str, rows: np.ndarray, slots: np.ndarray) -> pd.Series:
+        """A part of the name for each record, missing where it has none."""
+        import numpy as np
+        import pandas as pd
+
+        table = np.full((len(self._names) + 1, 4), None, dtype=object)
+        for place, name in enumerate(self._names):
+            table[place] = [self._part(name, part, slot) or None for slot in range(4)]
+        return pd.Series(table[self._places[rows], slots], dtype="str")
+
+    def _part(self, name: Name, part: str, slot: int) -> str | None:
+        if slot in (FIRST, SECOND):
+            if part == "type":
+                return NameType.INDIVIDUAL
+            return self._of_person(name, part, slot - 1) if len(name.people) > 1 else None
+        if part == "type":
+            return str(name.type) if name.type else None
+        if name.type is NameType.INDIVIDUAL:
+            return self._of_person(name, part, 0)
+        return name.entity_name if part == self.whole_in(name) else None
+
+    def _of_person(self, name: Name, part: str, number: int) -> str | None:
+        person = name.people[number]
+        if part == "first_name" and "middle_name" not in self.parts:
+            return f"{person.first_name} {person.middle_name}".strip()
+        return getattr(person, part) if part in _PERSON_PARTS else None
+
+    def whole_in(self, name: Name) -> str | None:
+        """The part that takes a name whole: what is no person, or could not be taken apart."""
+        wanted = ("last_name", "entity_name") if codes.NAME_NOT_SPLIT in name.codes else ("entity_name", "last_name")
+        return next((part for part in (*wanted, "first_name", "middle_name", "title") if part in self.parts), None)
+
+    def complaints(self, rows: np.ndarray, slots: np.ndarray) -> list[tuple[NameComplaint, np.ndarray]]:
+        """What is wrong with the names, each with the positions of the records it is about."""
+        import numpy as np
+
+        places = self._places[rows]
+        found: dict[NameComplaint, list[int]] = {}
+        for place, name in enumerate(self._names):
+            for complaint in self._said_of(name):
+                found.setdefault(complaint, []).append(place)
+        return [(said, np.flatnonzero(np.isin(places, of) & np.isin(slots, said.slots))) for said, of in found.items()]
+
+    def _said_of(self, name: Name) -> list[NameComplaint]:
+        whole = self.whole_in(name)
+        said = []
+        for code in name.codes:
+            if code is codes.COUPLE_UNSURE:
+                said.append(NameComplaint(code, "first_name", (FIRST, SECOND)))
+            elif code in (codes.REPRESENTATIVES, codes.ENTITY_TYPE_GUESSED):
+                said.append(NameComplaint(code, "type"))
+            elif name.type is NameType.INDIVIDUAL:
+                said.append(NameComplaint(code, "title" if code is codes.UNUSUAL_TITLE else "last_name"))
+            else:
+                said.append(NameComplaint(code, whole, (SINGLE, JOINT)))
+        if name.type is NameType.JOINT and not self.two:
+            said.append(NameComplaint(codes.TWO_PEOPLE, whole))
+        if name.type in (NameType.TRUST, NameType.BUSINESS) and whole != "entity_name":
+            said.append(NameComplaint(codes.NO_ENTITY_NAME, whole))
+        return said
+
+    def left_behind(self) -> dict[str, int]:
+        """Parts that feed no field, with the number of rows that have them."""
+        import numpy as np
+
+        counts = np.bincount(self._places[self._places >= 0], minlength=len(self._names))
+        behind: dict[str, int] = {}
+        for part in ("title", "first_name", "last_name"):
+            if part not in self.parts:
+                has = [any(getattr(person, part) for person in name.people) for name in self._names]
+                if rows := int(counts[np.array(has, dtype=bool)].sum()):
+                    behind[part] = rows
+        return behind
+
+    def left_out(self) -> dict[str, int]:
+        """Words that were taken out of the names, with the number of rows they stood in."""
+        import numpy as np
+
+        counts = np.bincount(self._places[self._places >= 0], minlength=len(self._names))
+        words: dict[str, int] = {}
+        for name, rows in zip(self._names, counts.tolist(), strict=True):
+            for word in dict.fromkeys(name.left_out):
+                words[word] = words.get(word, 0) + rows
+        return words
+
+
+class _Share(StrEnum):
+    """Who of a couple gets a cell of their row."""
+
+    ONE_EACH = "one each"
+    CONTACT = "one each, or both the same"
+    PEOPLE = "both people"
+    JOINT = "the joint client"
+    ALL = "all three"
+
+
+_NAMES = {"title", "first_name", "middle_name", "last_name", "maiden_name", "nickname", "known_as"}
+_LIFE = {"gender", "pronouns", "date_of_birth", "ni_number", "is_deceased", "deceased_at", "smoker_status"}
+_RETIREMENT = {"target_retirement_age", "expected_retirement_age", "state_retirement_age"}
+_ONE_EACH = {"uuid", *_NAMES, *_LIFE, *_RETIREMENT}
+_CONTACT = {"email", "phone"}
+_HOME = {"country_of_residence", "residential_status", "is_uk_resident", "is_uk_domicile"}
+_PEOPLE = {"marital_status", "nationalities", "third_party_offered", *_HOME}
+# Twice the value is not the value, and the reference of the row is the joint client's.
+_JOINT = {"value", "external_reference_value", "entity_name"}
+_NOBODY = {"no", "n", "false", "f"}
+
+
+def _share(field: Field) -> _Share:
+    if field.name in _CONTACT:
+        return _Share.CONTACT
+    if field.name in _PEOPLE:
+        return _Share.PEOPLE
+    if field.name in _JOINT:
+        return _Share.JOINT
+    if field.name in _ONE_EACH or field.sensitivity is Sensitivity.SPECIAL:
+        return _Share.ONE_EACH
+    return _Share.ALL
+
+
+def deal(
+    field: Field, texts: pd.Series, slots: np.ndarray, *, constant: bool
+) -> tuple[pd.Series, list[tuple[ProblemCode, np.ndarray]], int]:
+    """Give the cells of rows that name two people to the records they belong to.
+
+    Parameters
+    ----------
+    texts
+        The row's cell for each record, so three times for a couple.
+    constant
+        The same text stands for every record, and so for each of the people.
+
+    Returns
+    -------
+    tuple
+        The cell of each record; complaints with the positions of the records; how many cells were dealt out, one each.
+    """
+    import numpy as np
+    import pandas as pd
+
+    two = (slots != SINGLE) & texts.notna().to_numpy()
+    share = _share(field)
+    if not two.any() or share is _Share.ALL:
+        return texts, [], 0
+    if share is _Share.JOINT:
+        return texts.mask(two & (slots != JOINT)), [], 0
+    if share is _Share.PEOPLE or constant:
+        return texts.mask(two & (slots == JOINT)), [], 0
+    dealt = texts.mask(two & (slots == JOINT)).to_numpy(dtype=object, copy=True)
+    one = []
+    pieces_of = _pieces(field)
+    at_first = np.flatnonzero(two & (slots == FIRST))
+    taken_apart = {cell: pieces_of(cell) for cell in set(dealt[at_first])}
+    for place in at_first:
+        pieces = taken_apart[dealt[place]]
+        if len(pieces) == 2:
+            dealt[place], dealt[place + 1] = pieces
+        elif plain_spelling(dealt[place]) not in _NOBODY:
+            one.append(place)
+    if share is _Share.CONTACT:
+        found = [(codes.SHARED_CONTACT, np.array(one, dtype=int) + 1)]
+    else:
+        found = [(codes.ONE_VALUE_FOR_TWO, np.array(one, dtype=int))]
+        dealt[np.array(one, dtype=int) + 1] = None
+    dealt_out = sum(len(taken_apart[texts.iat[int(place)]]) == 2 for place in at_first)
+    return pd.Series(dealt, index=texts.index, dtype="str"), found, dealt_out
+
+
+_BETWEEN = {
+    Kind.EMAIL: re.compile(r"\s*[;,&/|\s]\s*(?:and\s+)?", re.I),
+    Kind.PHONE: re.compile(r"\s*[;,&/|\n]\s*|\s+(?:and|or)\s+", re.I),
+    Kind.NI_NUMBER: re.compile(r"\s*[;,&/|\n]\s*|\s+and\s+", re.I),
+    Kind.DATE: re.compile(r"\s*[;,&|\n]\s*|\s+(?:and|/)\s+", re.I),
+}
+_BETWEEN_TEXTS = re.compile(r"\s*[;&|\n/]\s*|\s+and\s+", re.I)
+
+
+def _pieces(field: Field) -> Callable[[str], list[str]]:
+    kind = Kind.DATE if field.kind is Kind.DATETIME else field.kind
+    between = _BETWEEN.get(kind, _BETWEEN_TEXTS)
+    # A sentence about somebody's health is one value, whatever stands in it.
+    whole = field.kind is Kind.TEXT and field.sensitivity is Sensitivity.SPECIAL
+
+    def pieces_of(cell: str) -> list[str]:
+        if whole:
+            return [cell]
+        pieces = [piece.strip() for piece in between.split(cell) if piece.strip()]
+        if kind is Kind.DATE:
+            pieces = pieces if len(pieces) > 1 else cell.split()
+            return pieces if len(pieces) == 2 and all(written(piece) for piece in pieces) else [cell]
+        return pieces
+
+    return pieces_of

@@ -1,0 +1,158 @@
+"""Which recipe reads which field, and what a column looks like after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plannr_nb.catalogue import Field, Kind
+from plannr_nb.mapping import DateOrder, MoneyUnit
+from plannr_nb.shaping import codes
+from plannr_nb.shaping.choices import plain_spelling, read_booleans, read_choices
+from plannr_nb.shaping.contact import read_emails, read_phones
+from plannr_nb.shaping.dates import read_dates
+from plannr_nb.shaping.identifiers import read_ni_numbers, read_postcodes, read_uuids
+from plannr_nb.shaping.money import read_integers, read_money, read_percents
+from plannr_nb.shaping.reading import Cells, Complaint, Reading, Remark
+from plannr_nb.shaping.words import DECEASED, INSTRUCTION, TITLES, is_placeholder
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+__all__ = ["ReadColumn", "read_column", "read_field"]
+
+_TITLES = {plain_spelling(spelling): title for spelling, title in TITLES.items()}
+_NAMES = frozenset({"first_name", "middle_name", "last_name", "maiden_name", "nickname", "entity_name", "known_as"})
+_OF_TWO = r"\S\s*&\s*\S|\s(?:and|AND|And)\s"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """A column after its recipe, record by record.
+
+    Attributes
+    ----------
+    texts
+        What to send; a cell that could not be read as it was.
+    unread
+        Which cells could not be read.
+    found
+        Each complaint with the positions of the records it is about.
+    """
+
+    texts: pd.Series
+    unread: np.ndarray
+    done: str
+    found: tuple[tuple[Complaint, np.ndarray], ...]
+    remarks: tuple[Remark, ...]
+
+    def __repr__(self) -> str:
+        return f"ReadColumn({self.done!r}, {len(self.texts)} records, {int(self.unread.sum())} not read)"
+
+
+def read_column(texts: pd.Series, read: Callable[[Cells], Reading]) -> ReadColumn:
+    """Read the distinct cells of a column of trimmed text, and spread what came of them over the records."""
+    import numpy as np
+    import pandas as pd
+
+    places, distinct = pd.factorize(texts)
+    counts = np.bincount(places[places >= 0], minlength=len(distinct))
+    cells = Cells(pd.Series(distinct, dtype="str"), counts, len(texts))
+    reading = read(cells)
+    kept = reading.texts.where(reading.texts.notna(), cells.texts)
+    filled = places >= 0
+    unread = np.zeros(len(texts), dtype=bool)
+    unread[filled] = reading.texts.isna().to_numpy()[places[filled]]
+    found = []
+    for complaint in reading.complaints:
+        hit = np.zeros(len(texts), dtype=bool)
+        hit[filled] = complaint.cells[places[filled]]
+        found.append((complaint, np.flatnonzero(hit)))
+    sent = kept.take(places).set_axis(texts.index) if len(kept) else texts
+    return ReadColumn(sent.where(filled), unread, reading.done, tuple(found), tuple(reading.remarks))
+
+
+def read_field(field: Field, order: DateOrder | None, unit: MoneyUnit | None) -> Callable[[Cells], Reading]:
+    """The recipe of a field: distinct cells in, what to send out."""
+
+    def read(cells: Cells) -> Reading:
+        reading = _by_kind(field, cells, order, unit)
+        _name_placeholders(reading, cells)
+        return reading
+
+    return read
+
+
+def _by_kind(field: Field, cells: Cells, order: DateOrder | None, unit: MoneyUnit | None) -> Reading:
+    match field.kind:
+        case Kind.DATE | Kind.DATETIME:
+            return read_dates(cells, order, birth="birth" in field.name, with_time=field.kind is Kind.DATETIME)
+        case Kind.MONEY:
+            reading = read_money(cells, unit or MoneyUnit.POUNDS)
+            if unit is None and len(cells.texts):
+                reading.remarks.append(Remark(codes.MONEY_UNIT_ASSUMED))
+            return reading
+        case Kind.CHOICE if field.choices:
+            return read_choices(cells, field.choices, _TITLES if field.name == "title" else None)
+        # Other fields of ids may be fed by the old system's references, which `link` replaces later.
+        case Kind.UUID if field.name == "uuid":
+            return read_uuids(cells)
+    simple = _SIMPLE.get(field.kind)
+    return simple(cells) if simple else _read_text(field, cells)
+
+
+_SIMPLE: dict[Kind, Callable[[Cells], Reading]] = {
+    Kind.BOOLEAN: read_booleans,
+    Kind.EMAIL: read_emails,
+    Kind.INTEGER: read_integers,
+    Kind.NI_NUMBER: read_ni_numbers,
+    Kind.PERCENT: read_percents,
+    Kind.PHONE: read_phones,
+    Kind.POSTCODE: read_postcodes,
+}
+
+
+def _read_text(field: Field, cells: Cells) -> Reading:
+    """Text as it is, with a word about what it should not hold."""
+    import numpy as np
+
+    reading = Reading(cells.texts, "kept as it is")
+    blank = [is_placeholder(cell, in_text=True) for cell in cells.texts]
+    reading.complain(codes.PLACEHOLDER_TEXT, np.array(blank, dtype=bool))
+    if field.name in _NAMES:
+        reading.complain(codes.DECEASED_IN_NAME, _holds(cells, DECEASED.pattern))
+    if field.name == "first_name":
+        reading.complain(codes.TWO_PEOPLE, _holds(cells, _OF_TWO))
+    if field.name in _NAMES or field.name.startswith("address"):
+        reading.complain(codes.INSTRUCTION_IN_TEXT, _holds(cells, INSTRUCTION.pattern))
+    return reading
+
+
+def _holds(cells: Cells, pattern: str) -> np.ndarray:
+    import re
+
+    import numpy as np
+
+    found = re.compile(pattern, re.I)
+    return np.fromiter((found.search(cell) is not None for cell in cells.texts), dtype=bool, count=len(cells.texts))
+
+
+def _name_placeholders(reading: Reading, cells: Cells) -> None:
+    """Say of cells that were not read because they stand for not known that they do, and nothing else."""
+    import numpy as np
+
+    unread = reading.texts.isna().to_numpy()
+    asked = cells.texts[unread]
+    blank = np.zeros(len(unread), dtype=bool)
+    blank[unread] = [is_placeholder(cell) for cell in asked]
+    if not blank.any():
+        return
+    left = [(complaint, complaint.cells & ~blank) for complaint in reading.complaints]
+    reading.complaints[:] = [_about(complaint, cells) for complaint, cells in left if cells.any()]
+    reading.complain(codes.PLACEHOLDER, blank)
+
+
+def _about(complaint: Complaint, cells: np.ndarray) -> Complaint:
+    return Complaint(complaint.code, cells, complaint.message)

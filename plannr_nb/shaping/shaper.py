@@ -1,0 +1,404 @@
+"""From a source and a mapping to records: every field by its origin, value map and recipe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plannr_nb.catalogue import Field, Kind, Mode, RecordType
+from plannr_nb.errors import MappingError, did_you_mean
+from plannr_nb.mapping import Constant, DateOrder, Joined, Mapping, MoneyUnit, Origin, Part
+from plannr_nb.problems import Severity
+from plannr_nb.shaping import codes
+from plannr_nb.shaping.findings import Changes, Findings
+from plannr_nb.shaping.grouping import bring_together, groups_of, other_rows
+from plannr_nb.shaping.keys import IDENTIFYING, made_keys, tell_apart
+from plannr_nb.shaping.origins import Column, Rows
+from plannr_nb.shaping.people import FIRST, JOINT, SECOND, SINGLE, SUFFIXES, NameComplaint, SplitColumn, deal
+from plannr_nb.shaping.recipes import read_column, read_field
+from plannr_nb.shaping.shaped import Shaped
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+__all__ = ["shape"]
+
+_QUIET = "send_welcome_email"
+_BY_TYPE = frozenset({"type", "owners"})
+
+
+def shape(
+    source: pd.DataFrame, mapping: Mapping, record_type: str | RecordType | None = None, *, mode: Mode | str = "store"
+) -> Shaped:
+    """Make the records that a mapping describes. Every cell is changed countably or not at all.
+
+    A cell that its recipe cannot read keeps its text and gets an ``error``. A filled cell becomes blank only where a
+    value map says so.
+
+    Parameters
+    ----------
+    source
+        A frame of text as `read_table` gives it, or made in memory with an index of unique whole numbers or short ids.
+        It is not changed.
+    mapping
+        Where each field comes from, and how its cells are written.
+    record_type
+        A loaded record type with a firm's overlay; else the mapping's own as shipped.
+    mode
+        ``store`` and ``validate`` add the quiet default of clients: no welcome e-mail unless one is mapped. ``update``
+        adds nothing.
+
+    Returns
+    -------
+    Shaped
+        With one record per row, in file order, except: a row that names two people, where the mapping splits names into
+        ``people``, becomes ``14.1``, ``14.2`` and ``14.joint``; rows with the same key become one record where the
+        mapping has ``group_by_key``.
+
+    Raises
+    ------
+    MappingError
+        The mapping does not fit the source or the record type, or holds nothing.
+    RecordsError
+        The index of the source names no rows, or a column used holds something that is not text.
+    UnknownRecordType
+        The message lists the record types that exist.
+
+    Notes
+    -----
+    *Dates* leave as ``DD/MM/YYYY``. Day and month are decided per column from counted evidence; where there is none the
+    column is kept and one error names the setting (`mapping.date_orders`). *Money* leaves as pounds. *Choices* leave in
+    the API's spelling, *yes and no* as ``true`` and ``false``, *telephone numbers* as ``+441632960123``. *Text* is only
+    trimmed. A text from a value map is what is sent, and is read like a finished cell.
+
+    *Couples*: cells that hold two values, one each (dates of birth, NI numbers, e-mails), are dealt out in their order.
+    One such value for two people stays with the first, with an error; one e-mail or telephone number goes to both, with
+    a warning; the address, adviser and other shared fields go to all three records.
+
+    *Rows of one record*: the first filled cell of each field is taken, and a problem names fields whose cells differ.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from plannr_nb.mapping import Mapping
+    >>> source = pd.DataFrame({"Ref": ["C7"], "Surname": [" Evans"], "DOB": ["25.12.65"]}, dtype="str")
+    >>> mapping = Mapping("clients", key="Ref").set("last_name", "Surname").set("date_of_birth", "DOB")
+    >>> records, problems = shape(source, mapping)
+    >>> records[["source_key", "last_name", "send_welcome_email", "date_of_birth"]].values.tolist()
+    [['C7', 'Evans', 'false', '25/12/1965']]
+    >>> problems["code"].tolist()
+    ['two_digit_years', 'default_added']
+    """
+    from plannr_nb import catalogue
+
+    chosen = _mode(mode)
+    loaded = catalogue.load(mapping.record_type if record_type is None else record_type)
+    mapping.check_against(source, loaded)
+    if not mapping.origins:
+        raise MappingError("the mapping holds no field; say where at least one comes from")
+    return _Shaping(Rows(source, mapping), mapping, loaded, chosen).run()
+
+
+def _mode(mode: Mode | str) -> Mode:
+    try:
+        return Mode(mode)
+    except ValueError:
+        raise MappingError(f'mode "{mode}" is not one of Plannr\'s; {did_you_mean(str(mode), list(Mode))}') from None
+
+
+class _Shaping:
+    """One source on its way to records. Columns are kept by position; records get their names at the end."""
+
+    def __init__(self, rows: Rows, mapping: Mapping, record_type: RecordType, mode: Mode) -> None:
+        import numpy as np
+
+        self.source, self.mapping, self.record_type, self.mode = rows, mapping, record_type, mode
+        self.findings, self.changes = Findings(), Changes()
+        self.splits = self._take_names_apart()
+        two = next((split for split in self.splits.values() if split.two), None)
+        self.rows = np.arange(len(rows)) if two is None else two.rows
+        self.slots = np.full(len(rows), SINGLE) if two is None else two.slots
+        self.headers: dict[str, str | None] = {}
+        self.answered: dict[str, np.ndarray] = {}
+
+    def run(self) -> Shaped:
+        import pandas as pd
+
+        origins = self._origins()
+        columns = {name: self._read(self.record_type[name], origin) for name, origin in origins.items()}
+        columns |= self._quiet_default()
+        order = [field.name for field in self.record_type if field.name in columns]
+        fields = pd.DataFrame({name: columns[name] for name in order}, index=range(len(self.rows)))
+        self._report_names()
+        keys = self._keys(fields)
+        if "owners" in columns and self._splits_couples():
+            fields["owners"] = self._owners(fields["owners"], keys)
+        return self._named(fields, keys)
+
+    # Where fields come from
+
+    def _take_names_apart(self) -> dict[str, SplitColumn]:
+        parts: dict[str, dict[str, str]] = {}
+        two = set()
+        for name, origin in self.mapping.origins.items():
+            if isinstance(origin, Part):
+                parts.setdefault(origin.header, {})[origin.part] = name
+                two |= {origin.header} if origin.split == "people" else set()
+        if len(two) > 1:
+            raise MappingError(
+                f"rows cannot become people by two columns at once ({', '.join(sorted(two))}); "
+                'take one apart with the split "person"'
+            )
+        if two and not all(name in self.record_type for name in _BY_TYPE):
+            raise MappingError(f'{self.record_type.name} have no type and owners; use the split "person"')
+        return {
+            header: SplitColumn(header, self.source.of(header).texts, taken, two=header in two)
+            for header, taken in parts.items()
+        }
+
+    def _splits_couples(self) -> bool:
+        return any(split.two for split in self.splits.values())
+
+    def _origins(self) -> dict[str, Origin]:
+        """The fields that are sent, with the two that a split into people brings along."""
+        origins = dict(self.mapping.origins)
+        for name in [name for name in origins if self.record_type[name].kind is Kind.IGNORED]:
+            origin = origins.pop(name)
+            self.findings.remark(codes.FIELD_IGNORED, name, origin.headers[0] if origin.headers else None)
+        for split in self.splits.values():
+            if not split.two:
+                continue
+            if "type" not in origins:
+                origins["type"] = Part(split.header, "people", "type")
+                self.findings.remark(codes.TYPE_FROM_NAMES, "type", split.header)
+            origins.setdefault("owners", Part(split.header, "people", "owners"))
+        return origins
+
+    # One field
+
+    def _read(self, field: Field, origin: Origin) -> pd.Series:
+        column = self._gather(field, origin)
+        texts, given = self._apply_value_map(field, origin, column)
+        order = self.mapping.date_orders.get(field.name)
+        unit = self.mapping.money_units.get(field.name)
+        if given.any():
+            # A text from a value map is finished, and has no say in how the other cells are written.
+            finished = self._recipe(field, column, texts.where(given), DateOrder.DMY, MoneyUnit.POUNDS, ~given)
+            return finished.fillna(self._recipe(field, column, texts.mask(given), order, unit, given))
+        return self._recipe(field, column, texts, order, unit, given)
+
+    def _gather(self, field: Field, origin: Origin) -> Column:
+        """The cell of each record, before any recipe."""
+        header = " + ".join(origin.headers) or None
+        if isinstance(origin, Part):
+            column = self._part(field, origin)
+        else:
+            column = self._take(self.source.column(origin))
+            header = column.header
+            constant = isinstance(origin, Constant)
+            if self._splits_couples():
+                column = self._deal(field, column, constant=constant)
+        self.headers[field.name] = header
+        trimmed = column.trimmed & column.texts.notna().to_numpy(dtype=bool)
+        if trimmed.any():
+            self._count(field, header, "spaces around the text taken away", column.texts, int(trimmed.sum()))
+        if isinstance(origin, Joined):
+            joined = int(column.texts.notna().sum())
+            self._count(field, header, f"joined from {len(origin.headers)} columns", column.texts, joined)
+        return column
+
+    def _take(self, column: Column) -> Column:
+        headers = column.headers
+        if headers is not None and not isinstance(headers, str):
+            headers = headers[self.rows]
+        texts = column.texts.take(self.rows).reset_index(drop=True)
+        return Column(texts, headers, column.trimmed[self.rows])
+
+    def _part(self, field: Field, origin: Part) -> Column:
+        import numpy as np
+
+        split = self.splits[origin.header]
+        texts = split.texts(origin.part, self.rows, self.slots)
+        taken = int(texts.notna().sum())
+        if origin.part != "owners":
+            self._count(field, origin.header, f"{origin.part.replace('_', ' ')} taken out of full names", texts, taken)
+        return Column(texts, origin.header, np.zeros(len(texts), dtype=bool))
+
+    def _deal(self, field: Field, column: Column, *, constant: bool) -> Column:
+        import pandas as pd
+
+        texts, complaints, dealt = deal(field, column.texts, self.slots, constant=constant)
+        for code, at in complaints:
+            self.findings.add(code, at, field.name, column.headers, column.texts)
+        if dealt:
+            self._count(field, column.header, "two values dealt out, one to each of two people", texts, 2 * dealt)
+        if field.name == "type":
+            by_split = pd.Series(self.slots).map({FIRST: "individual", SECOND: "individual", JOINT: "joint"})
+            other = by_split.notna() & (by_split != texts)
+            texts = by_split.astype("str").fillna(texts)
+            if other.any():
+                self._count(field, column.header, "set by the split into two people", texts, int(other.sum()))
+        return Column(texts, column.headers, column.trimmed)
+
+    def _apply_value_map(self, field: Field, origin: Origin, column: Column) -> tuple[pd.Series, np.ndarray]:
+        """The texts after the field's value map, and which of them it gave."""
+        import numpy as np
+
+        given = np.zeros(len(column.texts), dtype=bool)
+        values = {cell.strip(): text.strip() for cell, text in self.mapping.values.get(field.name, {}).items()}
+        if not values:
+            return column.texts, given
+        found = column.texts.map(values)
+        if isinstance(origin, Part):
+            # A map may speak of the whole name as well: what is to become of a name that cannot be taken apart.
+            whole = self._take(self.source.of(origin.header)).texts.map(values).mask(self.slots != SINGLE)
+            found = whole.fillna(found)
+        given = found.notna().to_numpy(dtype=bool)
+        self.answered[field.name] = given
+        texts = column.texts.mask(given, found.mask(found == "").astype("str"))
+        blanked = int(((found == "") & column.texts.notna()).sum())
+        changed = int((given & (found != "") & (found != column.texts)).sum())
+        header = self.headers[field.name]
+        if changed:
+            self._count(field, header, "value map", texts, changed)
+        if blanked:
+            self._count(field, header, "blanked by the value map", column.texts, blanked)
+        return texts, given
+
+    def _recipe(
+        self,
+        field: Field,
+        column: Column,
+        texts: pd.Series,
+        order: DateOrder | None,
+        unit: MoneyUnit | None,
+        others: np.ndarray,
+    ) -> pd.Series:
+        """Read the texts; `others` are the records that another call reads."""
+        if texts.isna().all() and others.any():
+            return texts
+        read = read_column(texts, read_field(field, order, unit))
+        for complaint, at in read.found:
+            self.findings.add(complaint.code, at, field.name, column.headers, texts, message=complaint.message)
+        header = self.headers[field.name]
+        for remark in read.remarks:
+            self.findings.remark(remark.code, field.name, header, remark.message)
+        filled = texts.notna()
+        changed = int((filled & (read.texts != texts)).sum())
+        self.changes.add(
+            field.name,
+            header,
+            read.done,
+            changed=changed,
+            blank=int((~filled & ~others).sum()),
+            unreadable=int(read.unread.sum()),
+            of=int((~others).sum()),
+        )
+        return read.texts
+
+    def _count(self, field: Field, header: str | None, recipe: str, texts: pd.Series, changed: int) -> None:
+        blank = int(texts.isna().sum())
+        self.changes.add(field.name, header, recipe, changed=changed, blank=blank, unreadable=0, of=len(texts))
+
+    # What holds for all fields
+
+    def _quiet_default(self) -> dict[str, pd.Series]:
+        import pandas as pd
+
+        if self.mode is Mode.UPDATE or self.record_type.name != "clients" or _QUIET in self.mapping.origins:
+            return {}
+        if _QUIET not in self.record_type:
+            return {}
+        self.findings.remark(codes.DEFAULT_ADDED, _QUIET, None)
+        return {_QUIET: pd.Series(["false"] * len(self.rows), dtype="str")}
+
+    def _report_names(self) -> None:
+        for split in self.splits.values():
+            whole = self._take(self.source.of(split.header)).texts
+            for said, at in split.complaints(self.rows, self.slots):
+                self._complain_of_name(split, said, at, whole)
+            for part, rows in split.left_behind().items():
+                message = f"{part.replace('_', ' ')}: {codes.NAME_PART_LEFT.message} (rows: {rows})"
+                self.findings.remark(codes.NAME_PART_LEFT, None, split.header, message)
+            field = split.parts.get("last_name") or next(iter(split.parts.values()))
+            for word, rows in split.left_out().items():
+                self._count(self.record_type[field], split.header, f"left out of the name: {word}", whole, rows)
+
+    def _complain_of_name(self, split: SplitColumn, said: NameComplaint, at: np.ndarray, whole: pd.Series) -> None:
+        """A complaint about names, short of those that a value map has answered."""
+        field = split.parts.get(said.part or "")
+        if field is None and said.part == "type" and split.two:
+            field = "type"
+        answered = self.answered.get(field or "")
+        if answered is not None and said.code.severity is Severity.ERROR:
+            at = at[~answered[at]]
+        self.findings.add(said.code, at, field, split.header, whole)
+
+    # Names for records
+
+    def _keys(self, fields: pd.DataFrame) -> pd.Series:
+        """The reference of each record's row, the same for all of its records."""
+        import numpy as np
+
+        column = self.source.key(self.mapping)
+        given = None if column is None else self._take(column).texts
+        if given is not None and given.notna().all():
+            return given
+        made, again = tell_apart(made_keys(fields, self.rows, self.record_type.name), self.rows)
+        if given is None:
+            self.findings.remark(codes.KEY_MADE, None, None)
+            missing = np.ones(len(made), dtype=bool)
+        else:
+            missing = given.isna().to_numpy(dtype=bool)
+            self.findings.add(codes.KEY_MISSING, np.flatnonzero(missing), None, self.mapping.key, None)
+        self.findings.add(codes.SAME_CELLS, np.flatnonzero(again & missing), None, None, None)
+        return made if given is None else given.fillna(made)
+
+    def _owners(self, texts: pd.Series, keys: pd.Series) -> pd.Series:
+        of_two = keys + SUFFIXES[FIRST] + "; " + keys + SUFFIXES[SECOND]
+        return texts.mask(self.slots == JOINT, of_two).mask((self.slots == FIRST) | (self.slots == SECOND))
+
+    def _named(self, fields: pd.DataFrame, keys: pd.Series) -> Shaped:
+        import numpy as np
+        import pandas as pd
+
+        suffix = pd.Series(np.array(SUFFIXES, dtype=object)[self.slots], dtype="str")
+        ids = pd.Series(self.source.ids[self.rows], dtype="str") + suffix
+        # The joint client keeps the reference of the row, which is what the couple's plans name.
+        source_keys = keys + suffix.mask(self.slots == JOINT, "")
+        source_rows = self.source.source_rows.take(self.rows).reset_index(drop=True)
+        groups = np.arange(len(fields))
+        also: pd.Series | None = None
+        if self.mapping.group_by_key:
+            groups = groups_of(source_keys, self.slots)
+            fields, disagree = bring_together(fields, groups)
+            self._report_disagreement(fields, disagree)
+            also = other_rows(groups, source_rows, self.source.ids[self.rows])
+        firsts = np.unique(groups)
+        self._report_repeated(source_keys, firsts)
+        identity = {
+            "source_file": pd.Series([self.source.file] * len(firsts), dtype="str"),
+            "source_row": source_rows.take(firsts),
+            "also_rows": pd.Series([None] * len(firsts), dtype="str") if also is None else also,
+            "source_key": source_keys.take(firsts),
+            "excluded": pd.Series([None] * len(firsts), dtype="str"),
+        }
+        columns = identity | {str(name): fields[name] for name in fields.columns}
+        index = pd.Index(ids.take(firsts).array, dtype="str", name="record_id")
+        records = pd.DataFrame({name: column.array for name, column in columns.items()}, index=index)
+        problems = self.findings.to_table(ids.to_numpy(dtype=object)[groups], source_rows)
+        return Shaped(records, problems, self.changes.to_frame())
+
+    def _report_disagreement(self, merged: pd.DataFrame, disagree: dict[str, np.ndarray]) -> None:
+        import pandas as pd
+
+        severe = {"type", *IDENTIFYING.get(self.record_type.name, ())} - {"middle_name"}
+        for name, at in disagree.items():
+            kept = pd.Series([None] * len(self.rows), dtype="str")
+            kept.iloc[at] = merged.loc[at, name].to_numpy(dtype=object)
+            severity = Severity.ERROR if name in severe else None
+            self.findings.add(codes.ROWS_DISAGREE, at, name, self.headers.get(name), kept, severity=severity)
+
+    def _report_repeated(self, source_keys: pd.Series, firsts: np.ndarray) -> None:
+        repeated = source_keys.take(firsts).duplicated(keep=False).to_numpy(dtype=bool)
+        self.findings.add(codes.KEY_REPEATED, firsts[repeated], None, self.mapping.key, source_keys)

@@ -1,0 +1,167 @@
+"""Words that tell what a name is made of. Compared in small letters, without dots."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = [
+    "AFTER_NAME",
+    "ASSUMED_BUSINESS",
+    "BODY_OR_SURNAME",
+    "BUSINESS",
+    "DECEASED",
+    "INSTRUCTION",
+    "NOT_IN_NAMES",
+    "NO_FIRST_NAMES",
+    "PARTICLES",
+    "PLACEHOLDERS",
+    "PLURAL_TITLES",
+    "REPRESENTATIVES",
+    "SUFFIXES",
+    "TITLES",
+    "TITLES_AND_NAMES",
+    "TRUST",
+    "bare",
+    "is_placeholder",
+]
+
+
+def _words(text: str, between: str | None = None) -> frozenset[str]:
+    return frozenset(text.split(between))
+
+
+def bare(word: str) -> str:
+    """A word in small letters without dots, commas and apostrophes.
+
+    Examples
+    --------
+    >>> bare("Mr."), bare("Rev'd")
+    ('mr', 'revd')
+    """
+    return word.translate(_MARKS).casefold()
+
+
+_MARKS = str.maketrans("", "", ".,'’`")
+
+# Spelling in names -> the catalogue's choice of the field `title`. Longer spellings stand for several words.
+TITLES: dict[str, str] = {
+    "mr": "mr", "mister": "mr", "mrs": "mrs", "ms": "ms", "miss": "miss", "mx": "mx", "master": "master",
+    "mstr": "master", "dr": "dr", "doctor": "dr", "prof": "professor", "professor": "professor",
+    "rev": "reverend", "revd": "reverend", "reverend": "reverend", "the rev": "reverend", "the revd": "reverend",
+    "rev dr": "reverend_doctor", "revd dr": "reverend_doctor", "reverend dr": "reverend_doctor",
+    "very rev": "very_reverend", "rt rev": "right_reverend", "right reverend": "right_reverend",
+    "fr": "father", "father": "father",  "sister": "sister", "ven": "venerable",
+    "archdeacon": "archdeacon", "bishop": "bishop", "canon": "canon", "deacon": "deacon", "deaconess": "deaconess",
+    "monsignor": "monsignor", "msgr": "monsignor", "pastor": "pastor", "rabbi": "rabbi",
+    "sir": "sir", "lady": "lady", "lord": "lord", "dame": "dame", "baron": "baron", "baroness": "baroness",
+    "count": "count", "countess": "countess", "duchess": "duchess", "viscount": "viscount",
+    "viscountess": "viscountess", "prince": "prince", "princess": "princess", "the earl of": "the_earl_of",
+    "hon": "the_honourable", "the hon": "the_honourable", "the honourable": "the_honourable",
+    "rt hon": "right_honourable", "the rt hon": "right_honourable", "right honourable": "right_honourable",
+    "judge": "judge", "sheriff": "sheriff", "madam": "madam",
+    "admiral": "admiral", "adm": "admiral", "rear admiral": "rear_admiral", "commodore": "commodore",
+    "air commodore": "air_commodore", "air cdre": "air_commodore", "brigadier": "brigadier", "brig": "brigadier",
+    "captain": "captain", "capt": "captain", "group captain": "group_captain", "gp capt": "group_captain",
+    "surgeon captain": "surgeon_captain", "colonel": "colonel", "col": "colonel",
+    "lieutenant colonel": "lieutenant_colonel", "lt col": "lieutenant_colonel", "lieutenant": "lieutenant",
+    "lt": "lieutenant", "second lieutenant": "second_lieutenant", "flight lieutenant": "flight_lieutenant",
+    "flt lt": "flight_lieutenant", "lieutenant commander": "lieutenant_commander", "lt cdr": "lieutenant_commander",
+    "commander": "commander", "cdr": "commander", "wing commander": "wing_commander", "wg cdr": "wing_commander",
+    "squadron leader": "squadron_leader", "sqn ldr": "squadron_leader", "major": "major", "maj": "major",
+    "major general": "major_general", "maj gen": "major_general", "sergeant": "sergeant", "sgt": "sergeant",
+    "staff sergeant": "staff_sergeant", "corporal": "corporal", "cpl": "corporal", "lance corporal": "lance_corporal",
+    "private": "private", "pte": "private", "trooper": "trooper",
+}  # fmt: skip
+
+# Given to children and borne as surnames too: a title only where more than one word follows.
+TITLES_AND_NAMES = _words("prince princess baron major judge bishop canon count private deacon pastor sheriff")
+
+# Titles of two people in one word.
+PLURAL_TITLES = {"messrs": ("Mr", "Mr"), "drs": ("Dr", "Dr"), "misses": ("Miss", "Miss"), "mesdames": ("Mrs", "Mrs")}
+
+# Words that belong to the surname they stand before.
+PARTICLES = _words(
+    "van von der den de del della dela di da dos das du la le les el al bin ibn ap ter zu zum zur af av st saint mac "
+    "mc fitz san santa"
+)
+# Those of them that no first name is mistaken for, so that "Mr van Dyke" has no first name.
+NO_FIRST_NAMES = _words("van von der den de del della dela dos du des le la st zu zum zur")
+
+SUFFIXES = _words("jr jnr junior snr senior ii iii iv")
+
+# Behind a name and no part of it. BA, MA and KC are surnames too and so are not among them.
+AFTER_NAME = _words(
+    "obe mbe cbe kbe dbe bem kcb qc jp frcs frcp mrcp mrcs frcgp mrcgp phd dphil bsc msc mbbs fca fcca acca frics "
+    "mrics esq esquire"
+)
+
+DECEASED = re.compile(
+    r"^(?:the\s+)?late\s+|[(\[]\s*(?:now\s+)?(?:dec(?:eas)?'?’?e?d?|dcsd|late|rip|died|d)\b[^)\]]*[)\]]"
+    r"|(?<![\w'’])[-–,]?\s*(?:dec['’]d|deceased|decd|rip)\b\.?",
+    re.I,
+)
+INSTRUCTION = re.compile(
+    r"\b(?:do not|don'?t|never|no)\s+"
+    r"(?:mail(?:ing)?s?|contact|calls?|phone|ring|write|post|e-?mail|visit|letters)\b"
+    r"|\bgone\s*away\b|\breturn(?:ed)? to sender\b|\bno longer (?:at|here)\b|\bDNM\b|\bDNC\b",
+    re.I,
+)
+
+REPRESENTATIVES = re.compile(
+    r"^(?:the\s+)?(?:(?:legal\s+)?personal\s+rep(?:resentative)?s?|executors?|executrix|exors?|execs|administrators?|"
+    r"lprs?|prs|attorneys?|deputy|deputies|beneficiar(?:y|ies)|guardians?|trustees?\s+in\s+bankruptcy)\b\.?'?\s*(?:of|for|to)\b"
+    r"|\bestate\s+of\b|^(?:the\s+)?estate\b|\bestate$|\bexors?\b|\bexecutors\b|\bwill of\b",
+    re.I,
+)
+TRUST = re.compile(
+    r"\b(?:trusts?|trustees?|settlements?|settlors?|ssas|sipp|pension\s+(?:scheme|fund|plan)|"
+    r"retirement\s+benefits?\s+scheme|discretionary)\b",
+    re.I,
+)
+BUSINESS = re.compile(
+    r"\b(?:ltd|limited|llp|plc|p\.l\.c|l\.l\.p|inc|incorporated|llc|cic|cio|gmbh|corp|corporation|partnership|t/a|"
+    r"trading\s+as|unlimited)\b\.?"
+    r"|(?:&|\band)\s+(?:co|company|sons?|daughters?|partners|associates|brothers|bros)\b\.?"
+    r"|\b(?:partners|associates|holdings|group|company|practice|solicitors|accountants|architects|surgery|bros|brothers)$",
+    re.I,
+)
+# Not a person, but neither word for word a trust nor a company.
+ASSUMED_BUSINESS = re.compile(
+    r"\b(?:charity|charitable|foundation|school|college|university|academy|society|association|"
+    r"council|club|committee|hospital|hospice|institute|museum|fund)\b"
+    r"|\b(?:services|properties|property|consulting|consultants|consultancy|solutions|enterprises|investments|"
+    r"developments|engineering|engineers|builders|farms?|motors|nurseries|hotels?|stores|estates|management|"
+    r"contractors|systems|technologies|international|uk)$",
+    re.I,
+)
+# Such a body or such a surname; in two words nobody can tell.
+BODY_OR_SURNAME = re.compile(r"\b(?:church|chapel|parish|abbey|temple|priory)\b", re.I)
+# Their presence says that the cell is more than a name.
+NOT_IN_NAMES = re.compile(
+    r"\b(?:of|for|re|ref|see|c/o|obo|poa|aka|formerly|nee|née|client|account|joint|per|the|unknown|spouse|wife|"
+    r"husband|partner|owner|duplicate|delete)\b|[0-9@#*=<>\"“”|\\{}~^]|https?:",
+    re.I,
+)
+
+# Written where nothing is known.
+PLACEHOLDERS = _words(
+    "n/a|na|n.a.|n.a|#n/a|n/k|nk|n.k.|not known|unknown|unk|not applicable|not available|not given|not provided|"
+    "not stated|not recorded|not disclosed|none|none given|nil|null|(null)|nan|#value!|#ref!|tbc|t.b.c.|tba|tbd|"
+    "to be confirmed|to be advised|pending|awaited|awaiting|applied for|blank|empty|missing|"
+    "x|xx|xxx|xxxx|.|..|...|-|--|---|–|—|?|??|???|/|*|_|0|00/00/0000|0000-00-00|00000000",
+    "|",
+)
+# Text can be these in earnest: a surname Na, notes that say None, a reference 0.
+_ONLY_IN_RECIPES = _words("na|nk|none|nil|x|xx|0|blank|empty|missing|pending|awaited|awaiting|unk|/|*|_", "|")
+
+
+def is_placeholder(cell: str, *, in_text: bool = False) -> bool:
+    """Whether a cell only says that nothing is known. In a field of free text fewer words say so.
+
+    Examples
+    --------
+    >>> is_placeholder("TBC"), is_placeholder("Na"), is_placeholder("Na", in_text=True)
+    (True, True, False)
+    """
+    word = cell.casefold()
+    return word in PLACEHOLDERS and not (in_text and word in _ONLY_IN_RECIPES)
