@@ -261,11 +261,15 @@ def _phone(text: str) -> str:
     return "+44" + text.replace(" ", "")[1:] if text else ""
 
 
-READERS = {"DD-Mon-YYYY": _month_name, "YYYY-MM-DD": _iso}
+def _yes(text: str) -> str:
+    return "true" if text in ("Yes", "Y") else "false"
+
+
+READERS = {"DD-Mon-YYYY": _month_name, "YYYY-MM-DD": _iso, "Yes or No": _yes, "Y or blank": _yes}
 COMPARED = {
     "clients": ("first_name", "middle_name", "last_name", "entity_name", "date_of_birth", "ni_number", "email",
                 "address_1", "address_2", "town_city", "county", "postcode", "assigned_advisor", "administrator",
-                "next_review_date"),
+                "is_deceased", "next_review_date"),
     "plans": ("plan_type", "provider", "policy_number", "opened_at", "value"),
 }  # fmt: skip
 

@@ -14,7 +14,8 @@ class Code:
     """One kind of oddity.
 
     ``mendable``: the right value can be had from the export and `firm.json`, without asking anybody. In the fields of
-    ``refused_in`` Plannr refuses the cell, whatever ``plannr`` says of other fields.
+    ``refused_in`` Plannr refuses the cell, whatever ``plannr`` says of other fields; ``certainty_in`` likewise says of
+    some fields how sure the rule is.
     """
 
     rule: str
@@ -23,11 +24,16 @@ class Code:
     kind: str
     mendable: bool = True
     refused_in: frozenset[str] = frozenset()
+    certainty_in: tuple[tuple[str, str], ...] = ()
+
+    def certainty_of(self, field: str) -> str:
+        return dict(self.certainty_in).get(field, self.certainty)
 
     def verdict(self, field: str) -> str:
         return REFUSED if field in self.refused_in else self.plannr
 
 
+_ONLY_INFERRED = (("seller_uuid", INFERRED), ("assigned_to_uuids", INFERRED))
 _TYPED = frozenset(("email", "date_of_birth", "opened_at", "valued_at", "value", "amount", "due_at"))
 
 CODES: dict[str, Code] = {
@@ -67,6 +73,7 @@ CODES: dict[str, Code] = {
     "near_duplicate": Code("one person is one client", NONE, WRONG, DEFECT),
     "namesake": Code("two people of one name are two people", NONE, FINE, TRAP),
     "deceased_in_name": Code("that a client has died is no part of the name", INFERRED, WRONG, DEFECT),
+    "death_not_flagged": Code("a death is marked where the system asks for it", INFERRED, WRONG, DEFECT),
     "client_lines_disagree": Code("a client is the same on each line", NONE, WRONG, DEFECT, mendable=False),
     "couple_on_one_row": Code("two people on a row are two people and a joint client", NONE, WRONG, HARMLESS),
     "couple_without_initials": Code("a person has a first name or initial", INFERRED, WRONG, DEFECT, mendable=False),
@@ -77,12 +84,21 @@ CODES: dict[str, Code] = {
     "accented_name": Code("an accent belongs to the name", NONE, FINE, TRAP),
     "ampersand_entity": Code("an & in the name of a trust or business makes no couple", NONE, FINE, TRAP),
     # words that have to exist at Plannr
-    "leaver_adviser": Code("the adviser is an employee; this one has left", DOCUMENTED, REFUSED, DEFECT),
+    "leaver_adviser": Code(
+        "the adviser is an employee; this one has left", DOCUMENTED, REFUSED, DEFECT, certainty_in=_ONLY_INFERRED
+    ),
     "adviser_spelling": Code("the adviser is written as the employee is", DOCUMENTED, REFUSED, DEFECT),
     "status_not_set_up": Code("the client status exists in the settings", DOCUMENTED, REFUSED, DEFECT, mendable=False),
     "title_form": Code("Mr. and MR are Mr", INFERRED, REFUSED, HARMLESS),
     "title_unknown": Code("the title is one of Plannr's", INFERRED, REFUSED, DEFECT, mendable=False),
-    "choice_unknown": Code("the value is one of Plannr's choices", INFERRED, REFUSED, DEFECT, mendable=False),
+    "choice_unknown": Code(
+        "the value is one of Plannr's choices",
+        INFERRED,
+        REFUSED,
+        DEFECT,
+        False,
+        certainty_in=(("frequency", DOCUMENTED),),
+    ),
     "plan_status_unknown": Code("a plan is active, inactive or proposed", DOCUMENTED, REFUSED, DEFECT, mendable=False),
     "plan_type_blank": Code("a plan has a type", DOCUMENTED, REFUSED, DEFECT, mendable=False),
     "plan_type_spelling": Code("one sort of plan has one spelling", INFERRED, WRONG, DEFECT),

@@ -176,7 +176,7 @@ def _clients(book: Book) -> Export:
     mess.spoil(oddities.person_oddities("Date of Birth", "NI Number", cells.slashes, cells.short_slashes))
     mess.spoil(oddities.office_oddities("Current Adviser", "Service Status"))
     mess.spoil(oddities.split_name_oddities("Title", "Last Name", "Marital Status", "Gender"))
-    scenes.hide_deaths(book, rows, "Last Name", {"Is Deceased": "No", "Deceased On": ""})
+    scenes.hide_deaths(book, rows, "Last Name", "Is Deceased", {"Is Deceased": "No", "Deceased On": ""})
     oddities.mark_client_traps(book, rows, "Last Name", "Email Address", "Corporate/Joint Name")
     _double(book, rows)
     export.total = {"Client Ref": "Total clients", "Party Type": str(len(rows))}

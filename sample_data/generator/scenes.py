@@ -14,14 +14,15 @@ def typed_name(client: Client, name: str) -> str:
     return name.replace("'", "’") if int(client.client_id[1:]) % 4 == 0 else name
 
 
-def hide_deaths(book: Book, rows: list[Row], last_name: str, flags: dict[str, str]) -> None:
-    """Some deaths are only in the surname; the questions made for them say nothing."""
+def hide_deaths(book: Book, rows: list[Row], last_name: str, flag: str, flags: dict[str, str]) -> None:
+    """Some deaths are only in the surname; the ``flags``, above all the one under ``flag``, say nothing of them."""
     dead = [row for row in rows if book.facts[row.subject]["is_deceased"] == "true"]
     mess = Mess(f"dead {last_name}", dead, book.facts, 1.0)
     mess.spoil([Oddity("deceased_in_name", last_name, 8, changes.with_death)])
     for row in dead:
         if row.marks and row.marks[-1].code == "deceased_in_name":
             row.cells.update(flags)
+            row.marks.append(Mark(flag, "death_not_flagged"))
 
 
 def lose_owners(rows: list[Row], book: Book, header: str, missing: tuple[str, str]) -> None:

@@ -53,8 +53,9 @@ def _truth_of_cells(export: Export, source_row: int, line: Line) -> Iterator[dic
 def _truth(export: Export, source_row: int, defect: str, **more: str) -> dict[str, str]:
     code = CODES[defect]
     known = {"system": export.system, "file": export.file, "source_row": str(source_row), "defect": defect}
-    verdict = {"plannr": code.verdict(more.get("field", "")), "kind": code.kind}
-    return {"rule": code.rule, "certainty": code.certainty, **verdict, **known, **more}
+    field = more.get("field", "")
+    judged = {"certainty": code.certainty_of(field), "plannr": code.verdict(field), "kind": code.kind}
+    return {"rule": code.rule, **judged, **known, **more}
 
 
 def write_truth(folder: Path, book: Book, exports: list[Export]) -> None:

@@ -184,7 +184,7 @@ def _clients(book: Book) -> Export:
     mess.spoil(oddities.person_oddities("DOB", "NINO", cells.month_name, cells.short_month_name))
     mess.spoil(oddities.office_oddities("Client Adviser", "Client Status"))
     mess.spoil(oddities.split_name_oddities("Salutation Title", "Surname", "Relationship Status", "Sex"))
-    scenes.hide_deaths(book, rows, "Surname", {"Deceased": "", "Date of Death": ""})
+    scenes.hide_deaths(book, rows, "Surname", "Deceased", {"Deceased": "", "Date of Death": ""})
     oddities.mark_client_traps(book, rows, "Surname", "Preferred Email", "Company/Trust")
     _double(book, rows)
     return Export("xplan-clients.csv", SYSTEM, ("clients",), CLIENT_COLUMNS, "Entity ID", rows, book.facts, "cp1252")
