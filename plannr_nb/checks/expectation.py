@@ -13,8 +13,8 @@ __all__ = ["META_KEY", "Expectation", "all_of", "among", "blank", "filled", "nam
 META_KEY = "plannr_nb"
 NOT_NULL = "expect_column_values_to_not_be_null"
 # great_expectations has no "error"; its severest word is the one that counts as a failure.
-_TO_GX = {Severity.ERROR: "critical", Severity.WARNING: "warning", Severity.INFO: "info"}
-_FROM_GX = {name: severity for severity, name in _TO_GX.items()}
+_TO_GX: dict[str, str] = {Severity.ERROR: "critical", Severity.WARNING: "warning", Severity.INFO: "info"}
+_FROM_GX = {name: Severity(severity) for severity, name in _TO_GX.items()}
 _LONG = 5
 
 
@@ -63,7 +63,8 @@ class Expectation:
 
     @property
     def severity(self) -> Severity:
-        return Severity(self.ours["severity"]) if self.ours else _FROM_GX.get(self.gx_severity, Severity.ERROR)
+        """What great_expectations calls it counts, so that a user who softens a rule there is obeyed."""
+        return _FROM_GX.get(self.gx_severity, Severity.ERROR)
 
     @property
     def field(self) -> str | None:
@@ -74,6 +75,14 @@ class Expectation:
     @property
     def message(self) -> str:
         return str(self.ours["message"]) if self.ours else self.description or self._in_words()
+
+    @classmethod
+    def from_json(cls, item: Mapping[str, Any]) -> Expectation:
+        """From the ``expectations`` of a suite's JSON."""
+        meta = item.get("meta") or {}
+        noted = meta.get(META_KEY) or {}
+        severity = item.get("severity") or _TO_GX.get(noted.get("severity", ""), "critical")
+        return cls(str(item["type"]), item.get("kwargs") or {}, meta, str(severity), item.get("description"))
 
     def to_json(self) -> dict[str, Any]:
         """As it stands in the ``expectations`` of a suite's JSON."""

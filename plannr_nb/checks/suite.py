@@ -126,15 +126,7 @@ def _from_json(given: Any, where: str) -> tuple[list[Expectation], dict[str, Any
     for number, item in enumerate(listed, start=1):
         if not isinstance(item, Mapping) or not isinstance(item.get("type"), str):
             raise CheckError(f'{where}: expectation {number} has no "type", so it cannot be read')
-        found.append(
-            Expectation(
-                item["type"],
-                item.get("kwargs") or {},
-                item.get("meta") or {},
-                str(item.get("severity") or "critical"),
-                item.get("description"),
-            )
-        )
+        found.append(Expectation.from_json(item))
     return found, dict(given.get("meta") or {})
 
 
