@@ -43,9 +43,9 @@ class PlannrClient:
     timeout_s
         Seconds to wait for a connection and for each piece of an answer. Uploads wait `upload_timeout_s` for theirs.
     attempts
-        Most tries of a request that may be repeated: reads, create and map. Pauses double from `first_pause_s` up to
-        `longest_pause_s`, with up to a quarter added at random; ``Retry-After`` is honoured up to two minutes. The
-        last answer counts when all have failed. Start is sent once.
+        Most tries of a request that may be repeated: reads, create and map; None is 6, and 4 for this machine. Pauses
+        double from `first_pause_s` up to `longest_pause_s`, with up to a quarter added at random; ``Retry-After`` is
+        honoured up to two minutes. The last answer counts when all have failed. Start is sent once.
     transport, sleep
         An httpx transport and a pause function, for tests.
 
@@ -69,7 +69,7 @@ class PlannrClient:
         account_uuid: str | None = None,
         timeout_s: float = 30.0,
         upload_timeout_s: float = 600.0,
-        attempts: int = 6,
+        attempts: int | None = None,
         first_pause_s: float = 0.5,
         longest_pause_s: float = 16.0,
         transport: httpx.BaseTransport | None = None,
@@ -80,7 +80,7 @@ class PlannrClient:
         self.timeout_s = timeout_s
         self.upload_timeout_s = upload_timeout_s
         self._secret = Secret(token)
-        self._attempts = max(1, attempts)
+        self._attempts = max(1, (6 if self.live else 4) if attempts is None else attempts)
         self._pauses_s = (first_pause_s, longest_pause_s)
         self._transport = transport
         self._sleep = sleep
@@ -104,8 +104,13 @@ class PlannrClient:
 
     @property
     def host(self) -> str:
-        """Host and port, as the journal names the server."""
+        """Host and port."""
         return urlsplit(self.base_url).netloc
+
+    @property
+    def place(self) -> str:
+        """The server as the journal knows it: the host, or ``rehearsal`` for this machine, whose ports change."""
+        return self.host if self.live else "rehearsal"
 
     @property
     def live(self) -> bool:

@@ -101,8 +101,15 @@ class Journal:
         with self._database.change() as database:
             database.execute("UPDATE imports SET import_uuid = ? WHERE import_id = ?", (import_uuid, import_id))
 
-    def before_start(self, import_id: int, shown: Mapping[str, Any]) -> int | None:
+    def before_start(self, import_id: int, shown: Mapping[str, Any], *, strangers: Collection[str] = ()) -> int | None:
         """Write down that the import is about to be started; from here on its records may exist.
+
+        Parameters
+        ----------
+        shown
+            How Plannr shows the import now.
+        strangers
+            Imports that another server had, which do not count.
 
         Returns
         -------
@@ -111,7 +118,7 @@ class Journal:
             nothing was written, and the import must not be started.
         """
         with self._database.change() as database:
-            if _clashes(database, import_id):
+            if _clashes(database, import_id, strangers):
                 return None
             database.execute(
                 "UPDATE imports SET before_start = ? WHERE import_id = ?", (json.dumps(dict(shown)), import_id)
@@ -132,8 +139,8 @@ class Journal:
                 (import_id,),
             )
 
-    def finish(self, import_id: int, outcome: str, ledger: pd.DataFrame, *, status: str | None) -> None:
-        """Write down how the run and each of its records ended."""
+    def finish(self, import_id: int, outcome: str | None, ledger: pd.DataFrame, *, status: str | None) -> None:
+        """Write down how the run and each of its records ended. Without an outcome it stays unfinished."""
         rows = ledger[["outcome", "reason", "evidence", "uuid"]].astype(object)
         counts = ledger["outcome"].value_counts().to_dict()
         with self._database.change() as database:
@@ -147,7 +154,7 @@ class Journal:
             )
             database.execute(
                 "UPDATE imports SET outcome = ?, status = ?, counts = ?, ended_at = ? WHERE import_id = ?",
-                (outcome, status, json.dumps(counts), _now(), import_id),
+                (outcome, status, json.dumps(counts), _now() if outcome else None, import_id),
             )
 
     def give_uuids(self, import_id: int, uuids: Mapping[str, str]) -> None:
@@ -207,10 +214,28 @@ class Journal:
         types = {name: "Int64" if name == "source_row" else "str" for name in names}
         return frame.astype(types)
 
-    def stored(self, host: str, account_uuid: str, record_type: str, keys: Iterable[str]) -> dict[str, Stored]:
+    def stored(
+        self,
+        host: str,
+        account_uuid: str,
+        record_type: str,
+        keys: Iterable[str],
+        *,
+        strangers: Collection[str] = (),
+    ) -> dict[str, Stored]:
         """Which of these source keys (or stand-ins for one) a store has created, or may have."""
         with self._database.look() as database:
-            return _stored(database, host, account_uuid, record_type, keys)
+            return _stored(database, host, account_uuid, record_type, keys, strangers)
+
+    def stores(self, host: str, account_uuid: str) -> list[str]:
+        """The imports of this account that were started as a store."""
+        with self._database.look() as database:
+            rows = database.execute(
+                "SELECT DISTINCT import_uuid FROM imports WHERE host = ? AND account_uuid = ? AND mode = 'store'"
+                " AND before_start IS NOT NULL",
+                (host, account_uuid),
+            ).fetchall()
+        return [import_uuid for (import_uuid,) in rows]
 
     def imports(self) -> pd.DataFrame:
         """Every run, the newest first: ``import_uuid, host, account_uuid, record_type, mode, file, records, created,
@@ -265,7 +290,7 @@ class Journal:
         return [_as_import(*row) for row in rows]
 
 
-def _clashes(database: sqlite3.Connection, import_id: int) -> bool:
+def _clashes(database: sqlite3.Connection, import_id: int, strangers: Collection[str]) -> bool:
     """Whether another store has had one of the records that this one is about to start."""
     host, account_uuid, record_type, mode = database.execute(
         "SELECT host, account_uuid, record_type, mode FROM imports WHERE import_id = ?", (import_id,)
@@ -277,7 +302,8 @@ def _clashes(database: sqlite3.Connection, import_id: int) -> bool:
         " WHERE import_id = ? AND outcome IS NULL AND again = 0",
         (import_id,),
     )
-    return bool(_stored(database, host, account_uuid, record_type, (key for (key,) in keys)))
+    found = _stored(database, host, account_uuid, record_type, (key for (key,) in keys), strangers)
+    return bool(found)
 
 
 def _begin_step(database: sqlite3.Connection, import_id: int, step: str) -> int:
@@ -291,7 +317,12 @@ def _begin_step(database: sqlite3.Connection, import_id: int, step: str) -> int:
 
 
 def _stored(
-    database: sqlite3.Connection, host: str, account_uuid: str, record_type: str, keys: Iterable[str]
+    database: sqlite3.Connection,
+    host: str,
+    account_uuid: str,
+    record_type: str,
+    keys: Iterable[str],
+    strangers: Collection[str],
 ) -> dict[str, Stored]:
     wanted = set(keys)
     # All keys of the account at once: a book has more keys than a statement may have parameters.
@@ -304,6 +335,8 @@ def _stored(
     )
     found: dict[str, Stored] = {}
     for key, *stored in rows:
+        if stored[1] in strangers:
+            continue
         # A record once created stays so, whatever a later attempt to store it again came to.
         if key in wanted and (key not in found or found[key].outcome != "created"):
             found[key] = Stored(*stored)

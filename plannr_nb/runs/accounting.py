@@ -1,0 +1,134 @@
+"""Every row of the source, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from plannr_nb.errors import ReadError
+from plannr_nb.runs.result import Run, Runs
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["account_for"]
+
+_COLUMNS = ("source_row", "part", "reason", "record_ids", "outcomes", "accounted")
+_FOR_REAL = ("created", "updated", "unchanged", "failed", "unknown")
+
+
+def account_for(source: pd.DataFrame, *runs: Run | Runs) -> pd.DataFrame:
+    """Each row of the file as a spreadsheet shows it, and what became of it in these runs.
+
+    Parameters
+    ----------
+    source
+        A frame as `read_table` gives it. Runs may hold records of other files too; those are left aside.
+    runs
+        In the order they were sent. What a store or an update did to a record stands, the latest first; else what a
+        rehearsal said, or why it was not sent.
+
+    Returns
+    -------
+    DataFrame
+        One row for each row of the file, from 1 on: ``source_row`` int; ``part``: ``header``, ``skipped`` or
+        ``data``; ``reason``: why it was skipped, or the reasons of its records; ``record_ids`` and ``outcomes`` of
+        the records it feeds, in step with each other and separated by ``; ``; ``accounted``: False only for a data
+        row of which no record is in any of the runs.
+
+    Raises
+    ------
+    ReadError
+        The frame does not know its file any more (``source.attrs`` are gone).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> source = pd.DataFrame({"Surname": ["Evans"]}, index=pd.Index([2], name="source_row"))
+    >>> source.attrs["plannr_nb"] = {"file": "people.csv", "rows_in_file": 3, "header_row": 1,
+    ...                              "skipped": [{"reason": "totals row", "rows": "3", "count": 1}]}
+    >>> account_for(source)[["source_row", "part", "reason", "accounted"]].to_numpy().tolist()
+    [[1, 'header', nan, True], [2, 'data', nan, False], [3, 'skipped', 'totals row', True]]
+    """
+    import pandas as pd
+
+    known = source.attrs.get("plannr_nb", {})
+    if "rows_in_file" not in known:
+        raise ReadError("this frame does not know its file; hand in the source as read_table gave it")
+    numbers = range(1, int(known["rows_in_file"]) + 1)
+    part = pd.Series("data", index=numbers, dtype="str")
+    reason = pd.Series(None, index=numbers, dtype="str")
+    for row in _header_rows(known.get("header_row")):
+        part[row] = "header"
+    for skipped in known.get("skipped", ()):
+        for row in _rows(skipped["rows"]):
+            part[row], reason[row] = "skipped", skipped["reason"]
+    fed = _records_by_row(_flat(runs), str(known.get("file")))
+    fed = fed[fed["source_row"].isin(part.index[part == "data"])]
+    joined = fed.groupby("source_row", sort=False)
+    accounts = pd.DataFrame(
+        {
+            "source_row": pd.array(list(numbers), dtype="int64"),
+            "part": part,
+            "reason": reason.fillna(joined["reason"].agg(_distinct)),
+            "record_ids": joined["record_id"].agg("; ".join).reindex(numbers).astype("str"),
+            "outcomes": joined["outcome"].agg("; ".join).reindex(numbers).astype("str"),
+        },
+        index=numbers,
+    )
+    accounts["accounted"] = (accounts["part"] != "data") | accounts["record_ids"].notna()
+    return accounts.reset_index(drop=True)[list(_COLUMNS)]
+
+
+def _flat(runs: Iterable[Run | Runs]) -> Iterator[Run]:
+    for run in runs:
+        yield from run if isinstance(run, Runs) else (run,)
+
+
+def _records_by_row(runs: Iterator[Run], file: str) -> pd.DataFrame:
+    """``source_row, record_id, outcome, reason``: each record with each row that feeds it, and what stands of it."""
+    import pandas as pd
+
+    parts = []
+    for order, run in enumerate(runs):
+        ledger = run.ledger
+        # Records made in memory may not know their file; where no other file is named they are taken for this one's.
+        mine = ledger[(ledger["source_file"] == file) | ledger["source_file"].isna()]
+        real = mine["outcome"].isin(_FOR_REAL) & (run.mode != "validate")
+        parts.append(mine.assign(record_type=run.record_type, order=order, real=real))
+    if not parts:
+        return pd.DataFrame(
+            {name: pd.Series(dtype="object") for name in ("source_row", "record_id", "outcome", "reason")}
+        )
+    every = pd.concat(parts, ignore_index=True)
+    latest = every.sort_values(["real", "order"], kind="stable").drop_duplicates(
+        ["record_type", "record_id"], keep="last"
+    )
+    latest = latest.sort_index()
+    others = latest["also_rows"].str.split(",").explode().dropna()
+    first = latest[["source_row", "record_id", "outcome", "reason"]].dropna(subset="source_row")
+    more = latest.loc[others.index, ["record_id", "outcome", "reason"]]
+    more["source_row"] = pd.to_numeric(others).astype("Int64")
+    return pd.concat([first, more], ignore_index=True).sort_values("source_row", kind="stable")
+
+
+def _header_rows(header_row: Any) -> list[int]:
+    if header_row is None:
+        return []
+    return [int(row) for row in header_row] if isinstance(header_row, list | tuple) else [int(header_row)]
+
+
+def _rows(ranges: str) -> Iterator[int]:
+    """
+    Examples
+    --------
+    >>> list(_rows("1-3,2014"))
+    [1, 2, 3, 2014]
+    """
+    for piece in str(ranges).split(","):
+        first, _, last = piece.strip().partition("-")
+        yield from range(int(first), int(last or first) + 1)
+
+
+def _distinct(texts: pd.Series) -> str | None:
+    return "; ".join(dict.fromkeys(texts.dropna())) or None
