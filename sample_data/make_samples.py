@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from generator.answers import write_answers
 from generator.book import make_book
 from generator.facts import SYSTEMS, write_facts
 from generator.truth import write_truth
@@ -21,6 +22,7 @@ def make_samples(folder: Path) -> None:
         export.write(folder)
     write_truth(folder, book, exports)
     write_facts(folder, book, exports)
+    write_answers(folder, exports)
 
 
 def main() -> None:
