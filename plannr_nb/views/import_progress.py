@@ -57,7 +57,8 @@ class ImportProgress(widgets.VBox):
     def _show(self, progress: Progress) -> None:
         self._bar.max = max(progress.rows_total, 1)
         self._bar.value = progress.rows_done
-        self._say(f"{progress.stage}: {progress.rows_done:,} of {progress.rows_total:,}, {progress.rows_failed:,} failed")
+        done = f"{progress.rows_done:,} of {progress.rows_total:,}"
+        self._say(f"{progress.stage}: {done}, {progress.rows_failed:,} failed")
 
     def _say(self, text: str) -> None:
         self._status.value = f'<div role="status" class="plannr-nb-status">{escape(text)}</div>'
