@@ -1,0 +1,209 @@
+"""What reading a file may complain about, and the list in which one reading gathers its complaints.
+
+Complaints travel in ``attrs`` of the frame, which pandas copies on each operation, so they are kept as small groups:
+one per cause and header, its rows written as ranges, no cell values. `as_problems` makes the problem table of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from plannr_nb import problems
+from plannr_nb.problems import FoundBy, ProblemCode, Severity
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Warnings are for a person to read, so the rows of one cause are listed up to this number and counted beyond it.
+# Errors keep rows out of a CSV: theirs are always listed whole.
+LISTED = 100
+
+
+def _code(code: str, severity: Severity, message: str) -> ProblemCode:
+    return ProblemCode(code, severity, message, FoundBy.READ)
+
+
+BROKEN_BYTES = _code(
+    "broken_bytes",
+    Severity.WARNING,
+    "bytes that are not valid in the file's encoding; read as Windows-1252 where possible, else shown as \ufffd. "
+    "Correct the cell, or name the right encoding=",
+)
+NUL_BYTES = _code("nul_bytes", Severity.WARNING, "zero bytes in the cell, left out. Compare it with the old system")
+MOJIBAKE = _code(
+    "mojibake",
+    Severity.WARNING,
+    "text that was decoded wrongly before it was exported (as in ZoÃ«). Read again with mend_mojibake=True to mend it",
+)
+MOJIBAKE_MENDED = _code("mojibake_mended", Severity.INFO, "text that had been decoded wrongly before, mended as asked")
+ROW_TOO_SHORT = _code(
+    "row_too_short", Severity.WARNING, "fewer cells than headers; the cells missing at the end are taken as blank"
+)
+ROW_CUT_IN_TWO = _code(
+    "row_cut_in_two",
+    Severity.ERROR,
+    "two short rows that add up to one: a line break in an unquoted cell has probably cut a row, so these cells stand "
+    "under wrong headers. Join the lines in the file, or export again with quotes",
+)
+ROW_TOO_LONG = _code(
+    "row_too_long",
+    Severity.ERROR,
+    "more cells than headers, the surplus is kept in the columns extra 1, extra 2 ...: probably an unquoted delimiter "
+    "in a cell, so cells after it stand under wrong headers. Quote or correct the row in the file",
+)
+CUT_SHORT = _code(
+    "cut_short",
+    Severity.WARNING,
+    "the file ends in the middle of its last row; rows may be missing. Export again and compare the number of rows",
+)
+UNCLOSED_QUOTE = _code(
+    "unclosed_quote",
+    Severity.WARNING,
+    "a quote is opened and never closed; taken to end with its cell, so check the row",
+)
+STRAY_QUOTE = _code(
+    "stray_quote", Severity.WARNING, "quotes inside a quoted cell are not doubled; kept as part of the text"
+)
+DUPLICATE_HEADER = _code(
+    "duplicate_header", Severity.WARNING, "a header that occurs before; the column got a number to tell them apart"
+)
+BLANK_HEADER = _code("blank_header", Severity.WARNING, "a column without a header; named by its position")
+NO_HEADER = _code(
+    "no_header",
+    Severity.WARNING,
+    "no row looks like a header, so columns are named by position. If there is one, give its row as header_row=",
+)
+HEADER_UNCERTAIN = _code(
+    "header_uncertain",
+    Severity.WARNING,
+    "the header row could as well be the first row of data. If it is, read again with header_row=0",
+)
+DELIMITER_UNCERTAIN = _code(
+    "delimiter_uncertain",
+    Severity.WARNING,
+    "another delimiter fits nearly as well; look at the columns, or give delimiter=",
+)
+PERHAPS_NOT_DATA = _code(
+    "perhaps_not_data",
+    Severity.WARNING,
+    "looks like a total or a note rather than data, but could be data, so it is kept. Exclude it if it is none",
+)
+NO_ROWS = _code("no_rows", Severity.WARNING, "a header and no rows below it")
+ROWS_AT_LIMIT = _code(
+    "rows_at_limit",
+    Severity.WARNING,
+    "the number of rows is a limit at which systems cut exports off. Compare it with the old system",
+)
+TOTAL_DIFFERS = _code(
+    "total_differs", Severity.WARNING, "the file prints a number of rows that differs from the rows read. Export again"
+)
+OTHER_SHEETS = _code(
+    "other_sheets", Severity.WARNING, "the workbook has other sheets that hold a table. Give sheet= to read one of them"
+)
+HIDDEN_ROWS = _code("hidden_rows", Severity.WARNING, "rows hidden in the spreadsheet are read like all others")
+ERROR_CELL = _code(
+    "error_cell", Severity.ERROR, "the spreadsheet shows an error in this cell. Correct it there and save"
+)
+DIGITS_LOST = _code(
+    "digits_lost",
+    Severity.WARNING,
+    "a number of more than 15 digits, of which a spreadsheet keeps only the first 15. Take it from the old system",
+)
+FORMULA_WITHOUT_RESULT = _code(
+    "formula_without_result",
+    Severity.ERROR,
+    "a formula whose result was never saved, read as blank. Open the file in a spreadsheet program and save it",
+)
+
+
+class Findings:
+    """The complaints of one reading."""
+
+    def __init__(self) -> None:
+        self._groups: list[dict[str, Any]] = []
+
+    def add(
+        self,
+        code: ProblemCode,
+        *,
+        rows: Sequence[int] = (),
+        header: str | None = None,
+        severity: Severity | None = None,
+    ) -> None:
+        """One cause: the rows it concerns, or none where it concerns a column or the file."""
+        severity = severity or code.severity
+        listed = rows if severity is Severity.ERROR else rows[:LISTED]
+        self._groups.append(
+            {
+                "code": code.code,
+                "severity": str(severity),
+                "message": code.message,
+                "header": header,
+                "rows": as_ranges(listed),
+                "listed": len(listed),
+                "count": len(rows),
+            }
+        )
+
+    def as_json(self) -> list[dict[str, Any]]:
+        return [dict(group) for group in self._groups]
+
+
+def as_problems(groups: Iterable[dict[str, Any]], source: pd.DataFrame) -> pd.DataFrame:
+    """The problem table of kept complaints. Cells are looked up in the frame, so what left the frame has no value."""
+    return problems.merge(table for group in groups for table in _tables(group, source))
+
+
+def _tables(group: dict[str, Any], source: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    rows = list(from_ranges(group["rows"]))
+    code = ProblemCode(group["code"], Severity(group["severity"]), group["message"], FoundBy.READ)
+    if not rows:
+        yield code.problems(header=group["header"])
+        return
+    yield code.problems(source_row=rows, header=group["header"], value=_values(source, rows, group["header"]))
+    unlisted = group["count"] - group["listed"]
+    if unlisted:
+        more = f"{group['message']} ({unlisted} more rows of this kind are not listed)"
+        yield code.problems(header=group["header"], message=more)
+
+
+def _values(source: pd.DataFrame, rows: list[int], header: str | None) -> list[Any] | None:
+    if header is None or header not in source.columns:
+        return None
+    return source[header].reindex(rows).tolist()
+
+
+def as_ranges(numbers: Sequence[int]) -> str:
+    """Ascending whole numbers as short text.
+
+    Examples
+    --------
+    >>> as_ranges([1, 2, 3, 7])
+    '1-3,7'
+    """
+    parts: list[str] = []
+    first = last = None
+    for number in numbers:
+        if last is not None and number == last + 1:
+            last = number
+            continue
+        if first is not None:
+            parts.append(f"{first}" if first == last else f"{first}-{last}")
+        first = last = number
+    if first is not None:
+        parts.append(f"{first}" if first == last else f"{first}-{last}")
+    return ",".join(parts)
+
+
+def from_ranges(text: str) -> Iterable[int]:
+    """The numbers that `as_ranges` wrote.
+
+    Examples
+    --------
+    >>> list(from_ranges("1-3,7"))
+    [1, 2, 3, 7]
+    """
+    for part in filter(None, text.split(",")):
+        first, _, last = part.partition("-")
+        yield from range(int(first), int(last or first) + 1)

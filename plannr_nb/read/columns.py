@@ -1,0 +1,141 @@
+"""The columns of a table: their names, and what of them is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from plannr_nb.read.encoding import replaced
+from plannr_nb.read.grid import Grid
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+__all__ = ["Columns", "name_columns", "unique_names"]
+
+
+@dataclass(slots=True)
+class Columns:
+    """Columns of a grid, with what their names come from.
+
+    Attributes
+    ----------
+    names
+        Unique names, one per column.
+    cells
+        Their cells, all rows of the file until `leave_rows` leaves only the table's.
+    raw_headers
+        The header's cells as they stand in the file; none without a header.
+    reach
+        Columns under the header; those after it are named ``extra``.
+    needed
+        Cells a row must have to fill the last column with a name.
+    blank, doubled
+        Positions of headers that were blank, and that occurred before.
+    nothing
+        Positions of columns around the table that have neither header nor cells.
+    """
+
+    names: list[str]
+    cells: list[pa.ChunkedArray]
+    raw_headers: list[str]
+    reach: int
+    needed: int
+    blank: list[int]
+    doubled: list[int]
+    nothing: set[int] = field(default_factory=set)
+
+    @property
+    def kept(self) -> list[int]:
+        return [position for position in range(len(self.names)) if position not in self.nothing]
+
+    def leave_rows(self, rows: np.ndarray, surplus: dict[int, list[str]]) -> None:
+        """Leave only some rows, and give their surplus cells columns."""
+        self.cells = [_picked(column, rows) for column in self.cells]
+        self._add_surplus(rows, surplus)
+        positions = range(len(self.names))
+        self.nothing = {
+            *takewhile(self._is_nothing, positions),
+            *takewhile(self._is_nothing, reversed(positions)),
+        }
+
+    def _add_surplus(self, rows: np.ndarray, surplus: dict[int, list[str]]) -> None:
+        import numpy as np
+        import pyarrow as pa
+
+        extras = len(self.names) - self.reach
+        for position in range(max((len(cells) for cells in surplus.values()), default=0)):
+            texts = np.full(len(rows), None, dtype=object)
+            for row, cells in surplus.items():
+                if position < len(cells):
+                    texts[np.searchsorted(rows, row)] = replaced(cells[position]).strip() or None
+            self.cells.append(pa.chunked_array([pa.array(texts, type=pa.large_string())]))
+            self.names.append(_free(f"extra {extras + position + 1}", self.names))
+
+    def _is_nothing(self, position: int) -> bool:
+        unnamed = position >= self.reach or (position in self.blank and bool(self.raw_headers))
+        return unnamed and self.cells[position].null_count == len(self.cells[position])
+
+
+def name_columns(raw: Grid, clean: Grid, header: int) -> Columns:
+    """The columns of a grid under the header in one of its rows, 0 for none."""
+    width = clean.width
+    reach = raw.odd.get(header, width) if header else width
+    headers = clean.row(header)[:reach] if header else [""] * width
+    names, blank, doubled = unique_names(headers)
+    for number in range(1, width - reach + 1):
+        names.append(_free(f"extra {number}", names))
+    filled = [position for position, text in enumerate(headers) if text]
+    return Columns(
+        names,
+        list(clean.columns),
+        raw_headers=[replaced(cell) for cell in raw.row(header)[:reach]] if header else [],
+        reach=reach,
+        needed=filled[-1] + 1 if filled else width,
+        blank=blank,
+        doubled=doubled,
+    )
+
+
+def unique_names(headers: Sequence[str]) -> tuple[list[str], list[int], list[int]]:
+    """Column names from trimmed headers: no blanks, no doubles; and the positions that were blank and doubled.
+
+    Examples
+    --------
+    >>> unique_names(["Email", "", "Email"])
+    (['Email', 'column 2', 'Email (2)'], [1], [2])
+    """
+    taken = set(headers)
+    names: list[str] = []
+    blank: list[int] = []
+    doubled: list[int] = []
+    for position, header in enumerate(headers):
+        if not header:
+            blank.append(position)
+            header = _free(f"column {position + 1}", taken)
+        elif header in names:
+            doubled.append(position)
+            header = _free(header, taken)
+        names.append(header)
+        taken.add(header)
+    return names, blank, doubled
+
+
+def _free(wanted: str, taken: Collection[str]) -> str:
+    name, number = wanted, 1
+    while name in taken:
+        number += 1
+        name = f"{wanted} ({number})"
+    return name
+
+
+def _picked(column: pa.ChunkedArray, rows: np.ndarray) -> pa.ChunkedArray:
+    """Some rows of a column; without copying where they follow one another."""
+    if not len(rows):
+        return column.slice(0, 0)
+    if rows[-1] - rows[0] + 1 == len(rows):
+        return column.slice(int(rows[0]) - 1, len(rows))
+    return column.take(rows - 1)

@@ -1,0 +1,108 @@
+"""What a reading has to say about rows, cells, headers and the file as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from plannr_nb.problems import ProblemCode
+from plannr_nb.read import codes
+from plannr_nb.read.cells import CellFlaws
+from plannr_nb.read.codes import Findings
+from plannr_nb.read.columns import Columns
+from plannr_nb.read.layout import Layout
+from plannr_nb.read.rows import Flaw
+from plannr_nb.read.sheet import Sheet
+
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["complain_of_cells", "complain_of_file", "complain_of_headers", "complain_of_rows"]
+
+# Where systems and spreadsheets cut exports off; spreadsheets count the header, systems do not.
+_DATA_LIMITS = frozenset({500, 1_000, 2_000, 5_000, 10_000, 20_000, 25_000, 50_000, 65_535, 100_000, 1_048_575})
+_FILE_LIMITS = frozenset({65_536, 1_048_576})
+
+
+def complain_of_rows(findings: Findings, sheet: Sheet, columns: Columns, rows: np.ndarray) -> None:
+    """Rows with too few or too many cells, or with quotes that break the rules. ``rows``: those of the table."""
+    import numpy as np
+
+    grid = sheet.grid
+    kept = set(rows[np.isin(rows, list(grid.odd))].tolist()) if grid.odd else set()
+    counts = {row: count for row, count in sorted(grid.odd.items()) if row in kept}
+    short = {row: count for row, count in counts.items() if count < columns.needed}
+    cut = _cut_in_two(short, columns.reach)
+    _add(findings, codes.ROW_CUT_IN_TWO, cut)
+    last = [row for row in short if row == grid.rows and sheet.ends_mid_line and row not in cut]
+    _add(findings, codes.CUT_SHORT, last)
+    _add(findings, codes.ROW_TOO_SHORT, [row for row in short if row not in cut and row not in last])
+    _add(findings, codes.ROW_TOO_LONG, _too_long(counts, columns, rows, grid.width))
+    for code, flaw in ((codes.UNCLOSED_QUOTE, Flaw.UNCLOSED), (codes.STRAY_QUOTE, Flaw.STRAY)):
+        _add(findings, code, sorted(row for row, found in grid.flaws.items() if found is flaw))
+
+
+def _cut_in_two(short: dict[int, int], width: int) -> set[int]:
+    """Short rows that follow one another and add up to one row: each cut makes one cell into two."""
+    cut: set[int] = set()
+    for _, group in groupby(enumerate(short), key=lambda pair: pair[1] - pair[0]):
+        run = [row for _, row in group]
+        if len(run) > 1 and sum(short[row] for row in run) - (len(run) - 1) == width:
+            cut.update(run)
+    return cut
+
+
+def _too_long(counts: dict[int, int], columns: Columns, rows: np.ndarray, width: int) -> list[int]:
+    """Rows with more cells than a usual row, or with filled cells beyond the header."""
+    import pyarrow.compute as pc
+
+    found = {row for row, count in counts.items() if count > width}
+    for column in columns.cells[columns.reach :]:
+        found.update(rows[pc.is_valid(column).to_numpy()].tolist())
+    return sorted(found)
+
+
+def complain_of_cells(
+    findings: Findings, sheet: Sheet, columns: Columns, flaws: Sequence[CellFlaws], mended: bool
+) -> None:
+    """Cells with broken bytes or mojibake, and what a workbook showed in them."""
+    for position, flaw in enumerate(flaws[: len(columns.names)]):
+        header = columns.names[position]
+        _add(findings, codes.BROKEN_BYTES, flaw.broken, header)
+        _add(findings, codes.NUL_BYTES, flaw.nul, header)
+        _add(findings, codes.MOJIBAKE_MENDED if mended else codes.MOJIBAKE, flaw.mojibake, header)
+    for code, places in sheet.found.items():
+        for position, found in sorted(places.items()):
+            if position < len(columns.names):
+                _add(findings, code, sorted(found), columns.names[position])
+
+
+def complain_of_headers(findings: Findings, sheet: Sheet, columns: Columns) -> None:
+    if not sheet.header.row:
+        findings.add(codes.NO_HEADER)
+        return
+    if not sheet.header.sure:
+        findings.add(codes.HEADER_UNCERTAIN)
+    for position in columns.blank:
+        if position in columns.nothing:
+            continue
+        findings.add(codes.BLANK_HEADER, header=columns.names[position])
+    for position in columns.doubled:
+        findings.add(codes.DUPLICATE_HEADER, header=columns.names[position])
+
+
+def complain_of_file(findings: Findings, sheet: Sheet, layout: Layout, rows: np.ndarray) -> None:
+    """Rows that may not be data, and signs that rows are missing."""
+    _add(findings, codes.PERHAPS_NOT_DATA, layout.doubtful)
+    if not len(rows):
+        findings.add(codes.NO_ROWS)
+    if len(rows) in _DATA_LIMITS or sheet.grid.rows in _FILE_LIMITS:
+        findings.add(codes.ROWS_AT_LIMIT)
+    if layout.printed and len(rows) not in layout.printed:
+        findings.add(codes.TOTAL_DIFFERS)
+
+
+def _add(findings: Findings, code: ProblemCode, rows: Sequence[int] | set[int], header: str | None = None) -> None:
+    if rows:
+        findings.add(code, rows=sorted(rows), header=header)

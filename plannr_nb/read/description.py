@@ -1,0 +1,154 @@
+"""What was decided while reading, kept in a frame's ``attrs`` and shown again from there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from plannr_nb.errors import ReadError
+from plannr_nb.read.codes import Findings, as_problems, as_ranges
+from plannr_nb.read.layout import Layout
+from plannr_nb.read.rows import NO_DELIMITER
+from plannr_nb.read.sheet import Decision, Sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["ATTRS", "account_of", "describe_source", "read_problems"]
+
+ATTRS = "plannr_nb"
+_KEPT_HEADERS = 1_000
+
+
+def account_of(
+    name: str, sheet: Sheet, layout: Layout, raw_headers: Sequence[str], findings: Findings, rows: int, columns: int
+) -> dict[str, Any]:
+    """What is kept in ``attrs``: plain JSON, without cell values other than headers."""
+    dialect = sheet.dialect
+    decisions = [*sheet.decisions, _header_decision(sheet), Decision("table", f"{rows} rows, {columns} columns")]
+    return {
+        "file": name,
+        "rows_in_file": sheet.grid.rows,
+        "header_row": sheet.header.row,
+        "encoding": sheet.encoding,
+        "delimiter": dialect.delimiter.replace(NO_DELIMITER, "") if dialect else None,
+        "quote": dialect.quote if dialect else None,
+        "sheet": sheet.name,
+        "skipped": [
+            {"reason": reason, "rows": as_ranges(skipped), "count": len(skipped)}
+            for reason, skipped in layout.skipped.items()
+        ],
+        "decisions": [
+            {"what": made.what, "value": made.value, "evidence": made.evidence, "override": made.override}
+            for made in decisions
+        ],
+        "problems": findings.as_json(),
+        "raw_headers": list(raw_headers[:_KEPT_HEADERS]),
+    }
+
+
+def _header_decision(sheet: Sheet) -> Decision:
+    value = f"row {sheet.header.row}" if sheet.header.row else "none; columns are named by position"
+    return Decision("header", value, sheet.header.evidence, "header_row=0" if sheet.header.row else "header_row=1")
+
+
+def describe_source(source: pd.DataFrame) -> pd.DataFrame:
+    """What was decided when a file was read, what was skipped, and what to type to have it otherwise.
+
+    Parameters
+    ----------
+    source
+        A frame from `read_table`. Any frame pandas makes from it will do, as long as it keeps its ``attrs``.
+
+    Returns
+    -------
+    DataFrame
+        Text columns ``what``, ``value``, ``evidence``, ``override``: the file, each decision in the order they were
+        taken, one row per reason for skipping rows, one per kind of problem. Missing where there is nothing to say.
+        No cell values.
+
+    Raises
+    ------
+    ReadError
+        The frame carries no account of a reading.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> file = Path(getfixture("tmp_path"), "clients.csv")
+    >>> _ = file.write_text("Client list\\nRef;Surname\\n007;Evans\\n")
+    >>> from plannr_nb.read import read_table
+    >>> table = describe_source(read_table(file)).set_index("what")["value"]
+    >>> table["delimiter"], table["header"], table["skipped: title block"]
+    ('semicolon', 'row 2', '1 row: 1')
+    """
+    import pandas as pd
+
+    account = _account(source)
+    told: list[tuple[str, str | None, str | None, str | None]] = [
+        ("file", account["file"], f"{account['rows_in_file']} rows", None)
+    ]
+    told += [(made["what"], made["value"], made["evidence"], made["override"]) for made in account["decisions"]]
+    for skipped in account["skipped"]:
+        told.append((f"skipped: {skipped['reason']}", f"{_counted(skipped['count'])}: {skipped['rows']}", None, None))
+    for (severity, code), count, message in _causes(account["problems"]):
+        told.append((f"{severity}: {code}", _counted(count) if count else None, message, None))
+    columns = ("what", "value", "evidence", "override")
+    return pd.DataFrame(
+        {name: pd.Series([row[at] or None for row in told], dtype="str") for at, name in enumerate(columns)}
+    )
+
+
+def _causes(groups: Sequence[dict[str, Any]]) -> list[tuple[tuple[str, str], int, str]]:
+    counts: dict[tuple[str, str], int] = {}
+    messages: dict[tuple[str, str], str] = {}
+    for group in groups:
+        key = (group["severity"], group["code"])
+        counts[key] = counts.get(key, 0) + group["count"]
+        messages[key] = group["message"]
+    return [(key, count, messages[key]) for key, count in counts.items()]
+
+
+def _counted(count: int) -> str:
+    return f"{count} row" if count == 1 else f"{count} rows"
+
+
+def read_problems(source: pd.DataFrame) -> pd.DataFrame:
+    """What was wrong or doubtful in a file, as a problem table (``found_by`` is ``read``).
+
+    Parameters
+    ----------
+    source
+        A frame from `read_table`.
+
+    Returns
+    -------
+    DataFrame
+        A problem table, see `plannr_nb.problems`. Of one kind of warning under one header the first 100 rows are
+        listed, and one more row counts the others; errors are listed whole. ``value`` is looked up in the frame.
+
+    Raises
+    ------
+    ReadError
+        The frame carries no account of a reading.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> file = Path(getfixture("tmp_path"), "clients.csv")
+    >>> _ = file.write_text("Ref,Surname\\n007,Evans,Bangor\\n008,Patel\\n")
+    >>> from plannr_nb.read import read_table
+    >>> read_problems(read_table(file))[["source_row", "code", "severity"]].values.tolist()
+    [[2, 'row_too_long', 'error']]
+    """
+    return as_problems(_account(source)["problems"], source)
+
+
+def _account(source: pd.DataFrame) -> dict[str, Any]:
+    account = source.attrs.get(ATTRS)
+    if not isinstance(account, dict) or "decisions" not in account:
+        raise ReadError(
+            "this frame does not say how it was read: it does not come from read_table, or was joined with another. "
+            "Give the frame that read_table returned."
+        )
+    return account

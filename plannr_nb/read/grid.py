@@ -1,0 +1,109 @@
+"""The rows of a file as columns of raw text, before it is decided which of them are the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from plannr_nb.read.rows import Flaw, Row
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Grid", "grid_from_rows", "joined"]
+
+_BATCH = 20_000
+
+
+@dataclass(slots=True)
+class Grid:
+    """All rows of a file or sheet. Row numbers count from 1, as a spreadsheet shows them.
+
+    Attributes
+    ----------
+    columns
+        One Arrow column of text per position, all of the same length; blank cells are empty or null.
+    rows
+        Their length.
+    odd
+        Row number -> number of cells, for the rows, blank lines apart, that have more or fewer than there are columns.
+    surplus
+        Row number -> the cells beyond the columns.
+    flaws
+        Row number -> what was wrong with its quotes.
+    """
+
+    columns: list[pa.ChunkedArray]
+    rows: int
+    odd: dict[int, int] = field(default_factory=dict)
+    surplus: dict[int, list[str]] = field(default_factory=dict)
+    flaws: dict[int, Flaw] = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        return len(self.columns)
+
+    def row(self, number: int) -> list[str]:
+        """The cells of one row, blank ones as empty text, without surplus."""
+        return [column[number - 1].as_py() or "" for column in self.columns]
+
+    def row_list(self, first: int, last: int) -> list[list[str]]:
+        """The cells of rows ``first`` to ``last``, both included."""
+        count = max(last - first + 1, 0)
+        columns = [column.slice(first - 1, count).to_pylist() for column in self.columns]
+        return [[cell or "" for cell in cells] for cells in zip(*columns, strict=True)]
+
+
+def grid_from_rows(rows: Iterable[Row], width: int) -> Grid:
+    """A grid of parsed rows, padded to a width; what goes beyond it is surplus."""
+    import pyarrow as pa
+
+    grid = Grid([], 0)
+    chunks: list[list[Any]] = [[] for _ in range(width)]
+    for batch in _batches(rows):
+        cells = [_fitted(grid, row, width) for row in batch]
+        for position, column in enumerate(zip(*cells, strict=True)):
+            chunks[position].append(pa.array(column, type=pa.large_string()))
+    grid.columns = [pa.chunked_array(arrays, type=pa.large_string()) for arrays in chunks]
+    return grid
+
+
+def joined(grids: Sequence[Grid]) -> Grid:
+    """Grids of the same width, one below the other."""
+    import pyarrow as pa
+
+    whole = Grid([], 0)
+    for grid in grids:
+        whole.odd.update((whole.rows + row, count) for row, count in grid.odd.items())
+        whole.surplus.update((whole.rows + row, cells) for row, cells in grid.surplus.items())
+        whole.flaws.update((whole.rows + row, flaw) for row, flaw in grid.flaws.items())
+        whole.rows += grid.rows
+    whole.columns = [
+        pa.chunked_array([chunk for column in columns for chunk in column.chunks], type=pa.large_string())
+        for columns in zip(*(grid.columns for grid in grids), strict=True)
+    ]
+    return whole
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    pending = iter(rows)
+    while batch := list(islice(pending, _BATCH)):
+        yield batch
+
+
+def _fitted(grid: Grid, row: Row, width: int) -> list[str]:
+    """The cells of a row at the grid's width; what is odd about the row is noted in the grid."""
+    grid.rows += 1
+    cells = row.cells
+    if row.flaw is not None:
+        grid.flaws[grid.rows] = row.flaw
+    if len(cells) == width:
+        return cells
+    if cells:
+        grid.odd[grid.rows] = len(cells)
+    if len(cells) > width:
+        grid.surplus[grid.rows] = cells[width:]
+        return cells[:width]
+    return cells + [""] * (width - len(cells))

@@ -1,0 +1,132 @@
+"""Which row is the header, judged on the first rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plannr_nb.errors import ReadError
+from plannr_nb.read.looks import header_share, is_data_like
+
+__all__ = ["HeaderChoice", "choose_header", "find_header"]
+
+_LOOKED_AT = 60
+_ROWS_BELOW = 100
+_DENSE = 0.5
+_LONG = 80
+_CLEARLY_BETTER = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderChoice:
+    """``row`` counts from 1 and is 0 where there is no header; ``sure`` is False where it could be otherwise."""
+
+    row: int
+    evidence: str
+    sure: bool = True
+
+
+def find_header(rows: Sequence[Sequence[str]]) -> HeaderChoice:
+    """The header among the first rows of a file, cells trimmed, blank ones empty.
+
+    A header is as full as the rows below it and fuller than anything above it; its cells are words, most of them words
+    that headers are made of, over columns of numbers, dates and references.
+
+    Examples
+    --------
+    >>> find_header([["Client list"], [], ["Ref", "Name"], ["C1001", "Evans"]]).row
+    3
+    >>> find_header([["C1001", "Evans", "01/02/1970"], ["C1002", "Patel", "03/04/1980"]]).row
+    0
+    """
+    filled = [sum(1 for cell in row if cell) for row in rows]
+    usual = _usual_fill(filled)
+    best, best_score = -1, float("-inf")
+    fullest = 0
+    for at in range(min(len(rows), _LOOKED_AT)):
+        if filled[at] <= fullest:
+            continue
+        score = _score(rows, at, filled[at] / usual)
+        skips_full_row = fullest > usual * _DENSE
+        if best < 0 or score > best_score + (_CLEARLY_BETTER if skips_full_row else 0):
+            best, best_score = at, score
+        fullest = filled[at]
+        if fullest >= usual:
+            break
+    return _judged(rows, best)
+
+
+def choose_header(name: str, rows: Sequence[Sequence[str]], header_row: int | None) -> HeaderChoice:
+    """The header row asked for, or else the one found. ``name``: of the file, for messages.
+
+    Raises
+    ------
+    ReadError
+        There is no such row, or no row holds any text.
+    """
+    if not any(any(row) for row in rows):
+        raise ReadError(f"{name}: the first {len(rows)} rows hold nothing but delimiters and spaces. Export it again.")
+    if header_row is None:
+        return find_header(rows)
+    if not 0 <= header_row <= len(rows):
+        raise ReadError(f"{name}: header_row={header_row}, but its rows are 1 to {len(rows)}; 0 means no header.")
+    if header_row and not any(rows[header_row - 1]):
+        raise ReadError(
+            f"{name}: header_row={header_row}, but that row is blank. Rows count as a spreadsheet shows them."
+        )
+    return HeaderChoice(header_row, "as given")
+
+
+def _usual_fill(filled: Sequence[int]) -> int:
+    """Filled cells of a usual row: what the fullest quarter of the rows reaches."""
+    ordered = sorted((count for count in filled if count), reverse=True)
+    return max(ordered[len(ordered) // 4], 1) if ordered else 1
+
+
+def _score(rows: Sequence[Sequence[str]], at: int, fill: float) -> float:
+    cells = [cell for cell in rows[at] if cell]
+    data = sum(1 for cell in cells if is_data_like(cell)) / len(cells)
+    words = header_share(cells)
+    odd = sum(1 for cell in cells if len(cell) > _LONG) + len(cells) - len(set(cells))
+    return min(fill, 1.0) + words * 0.5 + _contrast(rows, at) * 0.5 - data - odd / len(cells) * 0.5
+
+
+def _contrast(rows: Sequence[Sequence[str]], at: int) -> float:
+    """Share of the columns whose cell in this row is a word over cells that are mostly data."""
+    below = rows[at + 1 : at + 1 + _ROWS_BELOW]
+    columns = contrasted = 0
+    for column, cell in enumerate(rows[at]):
+        under = [row[column] for row in below if len(row) > column and row[column]]
+        if not cell or not under:
+            continue
+        columns += 1
+        if not is_data_like(cell) and sum(map(is_data_like, under)) >= len(under) * 0.6:
+            contrasted += 1
+    return contrasted / columns if columns else 0.0
+
+
+def _judged(rows: Sequence[Sequence[str]], at: int) -> HeaderChoice:
+    """Whether the row most like a header is one."""
+    cells = [cell for cell in rows[at] if cell]
+    data = sum(1 for cell in cells if is_data_like(cell)) / len(cells)
+    words = header_share(cells)
+    contrast = _contrast(rows, at)
+    row = at + 1
+    shares = f"{words:.0%} of its cells hold words usual in headers, {data:.0%} look like data"
+    if data and data >= words and (data >= 0.34 or not contrast or words < 0.3):
+        return HeaderChoice(0, f"the first full row is {row}, and {shares}")
+    if words >= 0.3 or contrast >= 0.3 or (contrast and words):
+        return HeaderChoice(row, f"row {row} is the first full row; {shares}")
+    if _reoccurs(rows, at):
+        return HeaderChoice(0, f"cells of row {row}, the first full one, stand in the same columns further down again")
+    return HeaderChoice(row, f"row {row} is the first full row, all words; {shares}", sure=len(rows) == row)
+
+
+def _reoccurs(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether cells of a row stand in their columns again, in rows that are not the same row over."""
+    mine = list(rows[at])
+    below = [row for row in rows[at + 1 :] if list(row) != mine]
+    again = sum(
+        1 for column, cell in enumerate(mine) if cell and any(row[column : column + 1] == [cell] for row in below)
+    )
+    return again >= max(2, len(mine) * 0.2)

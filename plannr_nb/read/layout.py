@@ -1,0 +1,260 @@
+"""Which rows of a grid are the table, and for each of the others why it is not. A row that could be data is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from plannr_nb.read.looks import is_end_line, is_figure, is_note_line, is_page_mark, is_total_label, printed_count
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+    from plannr_nb.read.grid import Grid
+
+__all__ = ["BLANK", "END", "Layout", "find_layout"]
+
+TITLE = "title block"
+BLANK = "blank row"
+REPEATED_HEADER = "header repeated"
+REPEATED_TITLE = "title repeated"
+PAGE = "page number"
+TOTAL = "totals row"
+END = "end of report"
+NOTE = "text below the table"
+
+_BELOW = 60
+_NARROW = 3
+
+
+@dataclass(slots=True)
+class Layout:
+    """Rows count from 1.
+
+    Attributes
+    ----------
+    skipped
+        Reason -> rows, ascending. With the header row these are all rows that are not data.
+    doubtful
+        Rows kept as data that look like totals or notes.
+    printed
+        Numbers of rows that the file claims in its totals rows and notes.
+    """
+
+    header: int
+    skipped: dict[str, list[int]] = field(default_factory=dict)
+    doubtful: list[int] = field(default_factory=list)
+    printed: list[int] = field(default_factory=list)
+
+    def skip(self, reason: str, row: int) -> None:
+        self.skipped.setdefault(reason, []).append(row)
+
+    @property
+    def skipped_rows(self) -> list[int]:
+        return sorted(row for rows in self.skipped.values() for row in rows)
+
+
+def find_layout(grid: Grid, header: int) -> Layout:
+    """The layout of a grid of clean columns.
+
+    Parameters
+    ----------
+    header
+        Its header row, 0 for none.
+    """
+    layout = Layout(header)
+    blank = set(_blank_rows(grid.columns, grid.surplus))
+    titles = [row for row in range(1, header) if row not in blank]
+    for row in titles:
+        layout.skip(TITLE, row)
+        layout.printed.extend(_printed([cell for cell in grid.row(row) if cell]))
+    repeated = [row for row in _rows_like(grid.columns, grid.row(header)) if row > header] if header else []
+    _skip_page_breaks(layout, grid, titles, repeated, blank)
+    footer = _skip_below(layout, grid, blank)
+    _doubt_labelled_rows(layout, grid, header, footer)
+    for row in sorted(blank):
+        layout.skip(BLANK, row)
+    layout.skipped = {reason: sorted(rows) for reason, rows in layout.skipped.items()}
+    return layout
+
+
+def _blank_rows(columns: Sequence[pa.ChunkedArray], surplus: dict[int, list[str]]) -> list[int]:
+    import numpy as np
+    import pyarrow.compute as pc
+
+    candidates: np.ndarray | None = None
+    for column in columns:
+        if candidates is None:
+            candidates = np.flatnonzero(pc.is_null(column).to_numpy())
+        elif len(candidates):
+            candidates = candidates[pc.is_null(column.take(candidates)).to_numpy()]
+    rows = [] if candidates is None else (candidates + 1).tolist()
+    return [row for row in rows if not any(cell.strip() for cell in surplus.get(row, ()))]
+
+
+def _rows_like(columns: Sequence[pa.ChunkedArray], cells: Sequence[str]) -> list[int]:
+    """Rows whose cells are all the same as these."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    candidates: np.ndarray | None = None
+    # A filled header is rarer than a blank one, so the search narrows fastest with those first.
+    for column, cell in sorted(zip(columns, cells, strict=True), key=lambda pair: not pair[1]):
+        looked_at = column if candidates is None else column.take(candidates)
+        same = pc.equal(looked_at, cell).fill_null(False) if cell else pc.is_null(looked_at)
+        found = np.flatnonzero(same.to_numpy())
+        candidates = found if candidates is None else candidates[found]
+        if not len(candidates):
+            return []
+    return [] if candidates is None else (candidates + 1).tolist()
+
+
+def _skip_page_breaks(layout: Layout, grid: Grid, titles: list[int], repeated: list[int], blank: set[int]) -> None:
+    """Skip the header where it is repeated, and right above it the title block and page number that come with it."""
+    title_rows = [grid.row(row) for row in titles]
+    for row in repeated:
+        layout.skip(REPEATED_HEADER, row)
+        above = row - 1
+        while above > layout.header:
+            if above in blank:
+                above -= 1
+                continue
+            cells = grid.row(above)
+            texts = [cell for cell in cells if cell]
+            if len(texts) == 1 and is_page_mark(texts[0]):
+                layout.skip(PAGE, above)
+            elif cells in title_rows:
+                layout.skip(REPEATED_TITLE, above)
+            else:
+                break
+            above -= 1
+
+
+def _skip_below(layout: Layout, grid: Grid, blank: set[int]) -> int:
+    """Skip totals, end lines and notes below the last row of data. Returns the last row that may be data."""
+    first = max(layout.header, grid.rows - _BELOW) + 1
+    cells_of = dict(zip(range(first, grid.rows + 1), grid.row_list(first, grid.rows), strict=True))
+    skipped = {row for rows in layout.skipped.values() for row in rows}
+    usual = _usual_fill(list(cells_of.values()))
+    reasons: dict[int, str] = {}
+    row = grid.rows
+    while row >= first:
+        cells = cells_of[row]
+        reason = (
+            BLANK if row in blank else REPEATED_HEADER if row in skipped else _reason_below(grid, row, cells, usual)
+        )
+        if reason is None and _are_totals(cells):
+            reason = TOTAL if _are_sums(grid, row, cells, layout.header, skipped) else None
+            if reason is None:
+                layout.doubtful.append(row)
+        if reason is None:
+            break
+        reasons[row] = reason
+        row -= 1
+    below = sorted(reasons)
+    # A note counts only below something that is certainly not data; else it may be a row with one filled cell.
+    while below and reasons[below[0]] == NOTE and not _stands_alone(grid, below[0], cells_of):
+        layout.doubtful.append(below.pop(0))
+    for number in below:
+        texts = [cell for cell in cells_of[number] if cell]
+        if reasons[number] not in {BLANK, REPEATED_HEADER}:
+            layout.skip(reasons[number], number)
+            layout.printed.extend(_printed(texts))
+    return below[0] - 1 if below else grid.rows
+
+
+def _reason_below(grid: Grid, row: int, cells: Sequence[str], usual: int) -> str | None:
+    texts = [cell for cell in cells if cell]
+    alone = len(texts) == 1
+    if alone and is_end_line(texts[0]) and (grid.width > 1 or not texts[0].isalnum()):
+        return END
+    if _are_labelled_totals(texts):
+        sparse = len(texts) <= max(2, usual * 0.6)
+        counted = grid.width > 1 or (printed_count(texts[0]) or -1) >= 0
+        return TOTAL if sparse and counted else None
+    if alone and is_page_mark(texts[0]) and grid.width > 1:
+        return PAGE
+    # Prose in one cell of a wide table; whether it is a note depends on what stands above it.
+    if alone and grid.width > _NARROW and (is_note_line(texts[0]) or (" " in texts[0] and grid.odd.get(row) == 1)):
+        return NOTE
+    return None
+
+
+def _are_labelled_totals(texts: Sequence[str]) -> bool:
+    return is_total_label(texts[0]) and all(is_figure(text) or is_total_label(text) for text in texts[1:])
+
+
+def _are_totals(cells: Sequence[str]) -> bool:
+    """Whether a row holds nothing but figures, below nothing or a total's label in its first column."""
+    texts = [cell for cell in cells if cell]
+    return _are_labelled_totals(texts) or (not cells[0] and all(map(is_figure, texts)))
+
+
+def _are_sums(grid: Grid, row: int, cells: Sequence[str], header: int, skipped: set[int]) -> bool:
+    """Whether each figure of a row is the sum of the figures above it."""
+    figures = [(column, _amount(cell)) for column, cell in enumerate(cells) if is_figure(cell)]
+    return bool(figures) and all(
+        amount is not None and amount == _sum_above(grid.columns[column], row, header, skipped)
+        for column, amount in figures
+    )
+
+
+def _sum_above(column: pa.ChunkedArray, row: int, header: int, skipped: set[int]) -> Decimal | None:
+    total = Decimal(0)
+    rows = 0
+    for number, cell in enumerate(column.slice(header, row - header - 1).to_pylist(), start=header + 1):
+        if cell is None or number in skipped:
+            continue
+        amount = _amount(cell)
+        if amount is None:
+            return None
+        total += amount
+        rows += 1
+    return total if rows > 1 else None
+
+
+def _amount(cell: str) -> Decimal | None:
+    """The amount that a figure says, brackets and a minus sign behind it being negative."""
+    digits = re.sub(r"[^\d.]", "", cell)
+    if not is_figure(cell) or digits.count(".") > 1 or not digits.strip("."):
+        return None
+    negative = cell.strip().startswith(("-", "(", "£-", "-£", "£(")) or cell.strip().endswith("-")
+    return -Decimal(digits) if negative else Decimal(digits)
+
+
+def _stands_alone(grid: Grid, row: int, cells_of: dict[int, list[str]]) -> bool:
+    """Whether a row is a line without any delimiter that reads like what programs print below a table."""
+    texts = [cell for cell in cells_of[row] if cell]
+    return grid.odd.get(row) == 1 and is_note_line(texts[0])
+
+
+def _usual_fill(rows: Sequence[Sequence[str]]) -> int:
+    filled = sorted(sum(1 for cell in row if cell) for row in rows)
+    return filled[len(filled) * 3 // 4] if filled else 1
+
+
+def _printed(texts: Sequence[str]) -> list[int]:
+    """Numbers of rows claimed in a row: in a cell of its own or beside its label."""
+    counts = [printed_count(text) for text in texts]
+    found = [count for count in counts if count is not None and count >= 0]
+    if counts and counts[0] == -1 and len(texts) == 2 and texts[1].replace(",", "").isdigit():
+        found.append(int(texts[1].replace(",", "")))
+    return found
+
+
+def _doubt_labelled_rows(layout: Layout, grid: Grid, header: int, last: int) -> None:
+    """Name the rows among the data that begin with a total's label, above all subtotals."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    if not grid.columns:
+        return
+    found = pc.match_substring_regex(grid.columns[0], r"(?i)^[*=\s]*(grand|sub|page)?[\s-]*total").fill_null(False)
+    for row in (np.flatnonzero(found.to_numpy()) + 1).tolist():
+        if header < row <= last and _are_labelled_totals([cell for cell in grid.row(row) if cell]):
+            layout.doubtful.append(row)
+    layout.doubtful = sorted(set(layout.doubtful))

@@ -1,0 +1,174 @@
+"""What a cell or a row looks like: data, a header, a total, the end of a report. Looks only, never certainty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+__all__ = [
+    "header_share",
+    "is_data_like",
+    "is_end_line",
+    "is_figure",
+    "is_note_line",
+    "is_page_mark",
+    "is_total_label",
+    "printed_count",
+]
+
+_FIGURE = r"[-+(]?\s*(?:[£$€]|GBP|EUR|USD)?\s*[-+(]?\s*\d[\d,. ']*\)?\s*(?:%|GBP|EUR|USD|[kKmM])?\)?\s*(?:DR|CR|-)?"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*"
+_DATE = (
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]m|Z|[+-]\d{2}:?\d{2})?)?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?[-/ ]{_MONTH}[-/ ,]+\d{{2,4}}"
+    rf"|{_MONTH}[-/ ]\d{{1,2}},?[-/ ]\d{{2,4}}"
+    r"|\d{1,2}:\d{2}(?::\d{2})?"
+)
+_DATA = re.compile(
+    "|".join(
+        (
+            _FIGURE,
+            _DATE,
+            r"[^@\s]+@[^@\s]+\.[^@\s]+",
+            r"https?://\S+",
+            r"[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}",  # postcode
+            r"[A-Z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]?",  # National Insurance number
+            r"\+?[\d()][\d() -]{6,}\d",  # phone
+            r"[A-Za-z]{0,6}[-/ #]?\d{3,}[-/A-Za-z\d]*",  # a reference, as C1001 or INT-00023
+            r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}",
+            r"true|false|y|n|n/a|tbc",
+        )
+    ),
+    re.IGNORECASE,
+)
+_FIGURE_ONLY = re.compile(_FIGURE)
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[-/]\d\d)?")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_THING = (
+    r"(?:records?|rows?|lines?|items?|entries|clients?|contacts?|customers?|people|persons|plans?|polic(?:y|ies)|contracts?|"
+    r"contributions?|premiums?|valuations?|notes?|tasks?|activities|accounts?|cases?|holdings?)"
+)
+_NUMBER = r"\d[\d,. ]*"
+_GAP = r"[\s:=.\-–]*"
+_COUNTS = (
+    rf"(?:(?:grand|report|overall|final)[\s-]*)?totals?{_GAP}(?:(?:number|no\.?|count)\s+)?(?:of\s+)?{_THING}"
+    rf"(?:\s+(?:listed|exported|printed|in (?:this )?(?:report|file|list)))?{_GAP}(?P<a>{_NUMBER})?",
+    rf"(?:number|no\.?|count)\s+of\s+{_THING}(?:\s+(?:listed|exported|printed))?{_GAP}(?P<b>{_NUMBER})?",
+    rf"{_THING}\s*(?:count|total|listed|exported|printed)?\s*[:=]\s*(?P<c>{_NUMBER})",
+    rf"{_THING}\s+(?:count|total){_GAP}(?P<d>{_NUMBER})?",
+    rf"[(*\s]*(?P<e>{_NUMBER})\s*{_THING}"
+    r"(?:\s+(?:found|selected|exported|returned|listed|printed|read|in total|in all))?[)*.\s]*",
+    rf"(?:row\s*)?count{_GAP}(?P<f>{_NUMBER})",
+)
+_COUNT = [re.compile(pattern, re.IGNORECASE) for pattern in _COUNTS]
+_TOTAL = re.compile(
+    rf"[*=\s]*(?:(?:grand|sub|report|overall|page|final|running|carried)[\s-]*)?(?:totals?|sum)"
+    rf"(?:\s+(?:value|amount|premiums?|fum|aua|all|of all))?{_GAP}(?:{_FIGURE})?[*=\s]*",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"[\s*=\-_#~<\[(]*(?:end\s*[-_ ]?of\s*[-_ ]?(?:the\s+)?"
+    r"(?:report|file|data|list|listing|export|extract|document|page|records)"
+    r"|(?:report|list|listing|export|extract)\s+(?:ends?|complete[d]?|finished)|eof)[\s*=\-_#~>\])!.]*",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"[*=\-_#~]{3,}|\*{2,}.*\*{2,}|={3,}.*={3,}|-{3,}.*-{3,}", re.DOTALL)
+_PAGE = re.compile(r"[\s*=\-]*page\s*:?\s*\d+(?:\s*(?:of|/)\s*\d+)?[\s*=\-]*", re.IGNORECASE)
+_NOTE = re.compile(
+    r"[\s*(\[]*(?:(?:report|list|file|data|export)\s+)?"
+    r"(?:generated|printed|produced|exported|created|run|extracted|downloaded|prepared)\s*(?:on|at|by|from|date|:)"
+    r"|(?:date\s+(?:printed|run|generated|exported|of report)|run\s+date|print\s+date)\b"
+    r"|copyright\b|©|\(c\)\s|confidential\b|filters?\b|selection\b|criteria\b|sort(?:ed)?\s+by\b"
+    r"|source\s*:|notes?\s*:|disclaimer\b|this report\b|powered by\b|\*",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _header_words() -> frozenset[str]:
+    return frozenset(files("plannr_nb.read").joinpath("header_words.txt").read_text(encoding="utf-8").split())
+
+
+def is_data_like(cell: str) -> bool:
+    """Whether a cell is a number, date, e-mail, reference or the like, as headers are not.
+
+    Examples
+    --------
+    >>> [is_data_like(cell) for cell in ("£1,234.50", "29/02/1973", "C1001", "Surname", "2024")]
+    [True, True, True, False, False]
+    """
+    return _DATA.fullmatch(cell) is not None and _YEAR.fullmatch(cell) is None
+
+
+def is_figure(cell: str) -> bool:
+    return _FIGURE_ONLY.fullmatch(cell) is not None
+
+
+def header_share(cells: Sequence[str]) -> float:
+    """Share of the filled cells that hold a word headers are made of.
+
+    Examples
+    --------
+    >>> header_share(["Client Ref", "DateOfBirth", "Smith", ""])
+    0.6666666666666666
+    """
+    filled = [cell for cell in cells if cell]
+    return sum(1 for cell in filled if _has_header_word(cell)) / len(filled) if filled else 0.0
+
+
+def _has_header_word(cell: str) -> bool:
+    return len(cell) <= 60 and any(word.lower() in _header_words() for word in _WORD.findall(cell))
+
+
+def printed_count(cell: str) -> int | None:
+    """The number of rows that a text claims; -1 where it announces a number that stands elsewhere.
+
+    Examples
+    --------
+    >>> [printed_count(text) for text in ("Total clients: 2,013", "(12 rows)", "Total", "Smith")]
+    [2013, 12, None, None]
+    """
+    for pattern in _COUNT:
+        if found := pattern.fullmatch(cell.strip()):
+            digits = re.sub(r"\D", "", next(filter(None, found.groups()), ""))
+            return int(digits[:12]) if digits else -1
+    return None
+
+
+def is_total_label(cell: str) -> bool:
+    """Whether a cell is what stands before totals.
+
+    Examples
+    --------
+    >>> [is_total_label(cell) for cell in ("Grand Total:", "Total clients: 2,013", "Total Wealth Ltd")]
+    [True, True, False]
+    """
+    return _TOTAL.fullmatch(cell) is not None or printed_count(cell) is not None
+
+
+def is_end_line(cell: str) -> bool:
+    """Whether a line says that the report ends, or is a ruler.
+
+    Examples
+    --------
+    >>> [is_end_line(cell) for cell in ("*** End of Report ***", "-----", "Endsleigh")]
+    [True, True, False]
+    """
+    return _END.fullmatch(cell) is not None or _RULE.fullmatch(cell) is not None
+
+
+def is_page_mark(cell: str) -> bool:
+    return _PAGE.fullmatch(cell) is not None
+
+
+def is_note_line(cell: str) -> bool:
+    """Whether a line reads like what programs print below a table.
+
+    Examples
+    --------
+    >>> is_note_line("Printed on 01/05/2026 by admin"), is_note_line("Mr Print")
+    (True, False)
+    """
+    return _NOTE.match(cell) is not None or is_page_mark(cell)

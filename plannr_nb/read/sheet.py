@@ -1,0 +1,39 @@
+"""What both kinds of file come to: a grid of raw text, with everything decided and found on the way to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from plannr_nb.problems import ProblemCode
+from plannr_nb.read.grid import Grid
+from plannr_nb.read.header import HeaderChoice
+from plannr_nb.read.rows import Dialect
+
+__all__ = ["Decision", "Sheet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One thing that was decided, the evidence for it, and what to type to have it otherwise."""
+
+    what: str
+    value: str
+    evidence: str = ""
+    override: str = ""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A grid with everything that was decided on the way to it. ``marked``, ``mojibake``: what its cells may hold."""
+
+    grid: Grid
+    header: HeaderChoice
+    decisions: list[Decision] = field(default_factory=list)
+    encoding: str | None = None
+    dialect: Dialect | None = None
+    name: str | None = None
+    marked: bool = False
+    mojibake: bool = False
+    ends_mid_line: bool = False
+    # What was found in cells before they were text, by column position: kind of complaint -> position -> rows.
+    found: dict[ProblemCode, dict[int, list[int]]] = field(default_factory=dict)

@@ -1,0 +1,132 @@
+"""`read_table`: a file to a frame of text whose every row can be found again in the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plannr_nb.errors import ReadError
+from plannr_nb.read.cells import clean_column
+from plannr_nb.read.codes import Findings
+from plannr_nb.read.columns import Columns, name_columns
+from plannr_nb.read.complaints import complain_of_cells, complain_of_file, complain_of_headers, complain_of_rows
+from plannr_nb.read.content import load
+from plannr_nb.read.description import ATTRS, account_of
+from plannr_nb.read.grid import Grid
+from plannr_nb.read.layout import Layout, find_layout
+from plannr_nb.read.sheet import Sheet
+from plannr_nb.read.text import read_text
+from plannr_nb.read.workbook import read_workbook
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+__all__ = ["read_table"]
+
+
+def read_table(
+    path: str | Path,
+    *,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    mend_mojibake: bool = False,
+) -> pd.DataFrame:
+    """Read an export as text: the table, and nothing but the table.
+
+    What the arguments leave open is found out, with the evidence shown by `describe_source` and the doubts listed by
+    `read_problems`. Nothing is interpreted: ``007`` stays ``007`` and ``NA`` is a text.
+
+    Parameters
+    ----------
+    path
+        A text file (``.csv``, ``.tsv``, ``.txt``) or workbook (``.xlsx``, ``.xlsm``). Its bytes decide which it is.
+    sheet
+        Name of the sheet of a workbook; else the largest visible one.
+    header_row
+        The header's row as a spreadsheet shows it, the first being 1. 0: there is none, name columns by position.
+    encoding
+        Name of the text's encoding, as Python knows it.
+    delimiter
+        What stands between cells.
+    mend_mojibake
+        Whether to mend text that was decoded wrongly before it was exported. It is reported in any case.
+
+    Returns
+    -------
+    DataFrame
+        One row per row of data, in file order; all columns ``str``, trimmed, blank cells missing. Index ``source_row``:
+        the row as a spreadsheet shows it, a cell with line breaks being in one row. A header that occurs again gets a
+        number, ``Email (2)``; a blank one its position, ``column 5``; cells beyond the header go to ``extra 1``,
+        ``extra 2``. ``attrs["plannr_nb"]`` says in plain JSON what was decided and skipped: each row of the file is
+        the header, in the index, or skipped for a reason.
+
+    Raises
+    ------
+    ReadError
+        There is no such file, sheet or row; the file is empty or not a table. The message says what to do.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> file = Path(getfixture("tmp_path"), "clients.csv")
+    >>> _ = file.write_text("Client list\\n\\nRef;Surname\\n007;Evans\\n008;NA\\nTotal clients: 2\\n")
+    >>> read_table(file)
+                Ref Surname
+    source_row
+    4           007   Evans
+    5           008      NA
+    """
+    content = load(path)
+    findings = Findings()
+    if content.workbook:
+        _refuse(content.name, "a workbook", encoding=encoding, delimiter=delimiter)
+        read = read_workbook(content, sheet=sheet, header_row=header_row, findings=findings)
+    else:
+        _refuse(content.name, "a text file", sheet=sheet)
+        read = read_text(content, encoding=encoding, delimiter=delimiter, header_row=header_row, findings=findings)
+    return _table_of(content.name, read, findings, mend_mojibake)
+
+
+def _refuse(name: str, what: str, **arguments: object) -> None:
+    given = [f"{argument}=" for argument, value in arguments.items() if value is not None]
+    if given:
+        raise ReadError(f"{name}: this is {what}, for which {' and '.join(given)} means nothing. Leave it out.")
+
+
+def _table_of(name: str, sheet: Sheet, findings: Findings, mend: bool) -> pd.DataFrame:
+    raw, header = sheet.grid, sheet.header.row
+    cleaned = [clean_column(column, marked=sheet.marked, mojibake=sheet.mojibake, mend=mend) for column in raw.columns]
+    clean = Grid([column for column, _ in cleaned], raw.rows, raw.odd, raw.surplus, raw.flaws)
+    columns = name_columns(raw, clean, header)
+    layout = find_layout(clean, header)
+    rows = _data_rows(clean, layout)
+    surplus = {row: cells for row, cells in raw.surplus.items() if row in set(rows.tolist())} if raw.surplus else {}
+    columns.leave_rows(rows, surplus)
+    complain_of_headers(findings, sheet, columns)
+    complain_of_rows(findings, sheet, columns, rows)
+    complain_of_cells(findings, sheet, columns, [flaws for _, flaws in cleaned], mend)
+    complain_of_file(findings, sheet, layout, rows)
+    frame = _frame_of(columns, rows)
+    frame.attrs[ATTRS] = account_of(name, sheet, layout, columns.raw_headers, findings, *frame.shape)
+    return frame
+
+
+def _data_rows(grid: Grid, layout: Layout) -> np.ndarray:
+    """The rows of a grid that are data, counted from 1."""
+    import numpy as np
+
+    is_data = np.ones(grid.rows + 1, dtype=bool)
+    is_data[[0, layout.header, *layout.skipped_rows]] = False
+    return np.flatnonzero(is_data)
+
+
+def _frame_of(columns: Columns, rows: np.ndarray) -> pd.DataFrame:
+    import pandas as pd
+    import pyarrow as pa
+
+    cells = {columns.names[position]: columns.cells[position] for position in columns.kept}
+    frame = pa.table(cells).to_pandas()
+    return frame.set_axis(pd.Index(rows, dtype="int64", name="source_row"), axis=0)
