@@ -28,11 +28,11 @@ class Profile:
     kind, share
         What the cells look like, and the share that does.
     rows
-        Filled cells in the sample.
+        Filled cells among the first 1,000.
     spread
-        Distinct cells among the filled ones, 0..1.
+        Distinct cells among those, 0..1. Seen in neighbouring rows, since what comes back mostly does so at once.
     cells
-        Some of the distinct ones, without placeholders.
+        Some distinct ones, taken from the whole length, without placeholders.
     """
 
     kind: Kind | None
@@ -47,15 +47,17 @@ class Profile:
 
 
 def profile_of(column: pd.Series) -> Profile:
-    """Look at up to 1,000 cells of a column, taken evenly from top to bottom."""
-    sample = column.iloc[:: max(1, len(column) // _ROWS)]
-    filled = sample.dropna().astype("str").str.strip()
-    filled = filled[filled != ""]
-    every = filled.drop_duplicates()
-    distinct = every.head(_DISTINCT).tolist()
+    """Look at up to 1,000 cells from the top of a column, and as many taken evenly from all of it."""
+    top, spread_out = _filled(column.head(_ROWS)), _filled(column.iloc[:: max(1, len(column) // _ROWS)])
+    distinct = spread_out.drop_duplicates().head(_DISTINCT).tolist()
     kind, share = kind_of(distinct)
     cells = frozenset(cell for cell in distinct if cell.casefold() not in PLACEHOLDERS)
-    return Profile(kind, share, len(filled), len(every) / max(1, len(filled)), cells)
+    return Profile(kind, share, len(top), top.nunique() / max(1, len(top)), cells)
+
+
+def _filled(column: pd.Series) -> pd.Series:
+    filled = column.dropna().astype("str").str.strip()
+    return filled[filled != ""]
 
 
 # Kind of the field -> {kind of the cells: how much the odds change}. What is not named contradicts.
@@ -80,6 +82,7 @@ _CONTRADICTS = 0.02
 _CHOSEN = 0.5
 _ROWS_TO_JUDGE = 20
 _ALL_DIFFER = 0.99
+_LINKS = ("client_uuid", "plan_uuid", "notable_uuid", "taskable_uuid")  # to records that are themselves imported
 _REFERENCES = ("number", "reference")  # text fields that hold numbers as often as words
 _NOTES = ("note", "description", "detail", "content", "explanation", "preference")
 
@@ -92,8 +95,8 @@ def agreement(profile: Profile, field: Field) -> tuple[float, str]:
         return 3.0, f"{held:.0%} of the cells are choices of the field"
     if field.name.startswith("external_reference") and field.name != "external_reference_source":
         return _as_reference(profile)
-    if field.kind is Kind.UUID and profile.rows >= _ROWS_TO_JUDGE and len(profile.cells) <= _FEW and not field.many:
-        return 0.1, f"there are only {len(profile.cells)} different cells"
+    if field.name in _LINKS and profile.rows >= _ROWS_TO_JUDGE and profile.kind in (Kind.TEXT, Kind.INTEGER, Kind.UUID):
+        return _as_link(profile)
     if field.kind is Kind.TEXT and any(word in field.name for word in _NOTES):
         return (1.0, "") if profile.kind in (Kind.TEXT, None) else (0.4, _cells_look(profile))
     if field.kind is Kind.TEXT and any(word in field.name for word in _REFERENCES):
@@ -123,6 +126,13 @@ def telling_alone(profile: Profile, record_type: RecordType) -> Match | None:
         return None
     held = choices_held(profile, fitting[0])
     return Match(fitting[0].name, _CHOICES_ALONE, f"{held:.0%} of the cells are choices of the field")
+
+
+def _as_link(profile: Profile) -> tuple[float, str]:
+    """References of the record this one belongs to: many different ones, and some come back."""
+    if len(profile.cells) <= _FEW:
+        return 0.1, f"there are only {len(profile.cells)} different cells"
+    return (2.2, "some cells come back, as references do") if profile.spread < _ALL_DIFFER else (1.0, "")
 
 
 def _as_reference(profile: Profile) -> tuple[float, str]:

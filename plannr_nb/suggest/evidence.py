@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from plannr_nb.catalogue import Kind, RecordType
+from plannr_nb.catalogue import RecordType
 from plannr_nb.suggest.synonyms import Phrase, Vocabulary
 from plannr_nb.suggest.words import Words, lexicon
 
@@ -19,8 +19,11 @@ _OTHER_ASPECT = 0.15  # "status date" is no status
 _OTHER_PERSON = 0.1  # a spouse's e-mail is not the client's
 _OTHER_NUMBER = 0.3
 _WITHOUT_KIND_WORD = 0.93
-_TYPO = 0.8
-_TYPO_RATIO = 86.0
+_MENDED = 0.85
+_FITS = 0.5
+_SHORTEST_CUT, _SHORTEST_SLIP = 4, 5
+_SLIP_RATIO = 85.0
+_MUCH_LONGER = 1.7  # "custom" is a word of its own and not short for customer
 
 _NONE: frozenset[str] = frozenset()
 
@@ -56,14 +59,16 @@ def matches_of(
     """
     given = frozenset(words)
     best: dict[str, Match] = {}
-    for phrase in vocabulary.phrases:
+    places = {place for word in given for place in vocabulary.with_word.get(word, ())}
+    for phrase in (vocabulary.phrases[place] for place in sorted(places)):
         match = _match(given, phrase, record_type, vocabulary, common)
         if match is not None and _better(match, best.get(phrase.field)):
             best[phrase.field] = match
-    if not any(match.score >= 0.5 for match in best.values()):
-        for match in _alike(" ".join(words), vocabulary):
-            if _better(match, best.get(match.field)):
-                best[match.field] = match
+    if not any(match.score >= _FITS for match in best.values()):
+        mended = _mended(words, vocabulary)
+        if mended != words:
+            for name, match in matches_of("", mended, record_type, vocabulary, common=common).items():
+                best[name] = replace(match, score=match.score * _MENDED, reason=f"read as {match.reason}")
     for field, barred in vocabulary.excluded.items():
         if field in best and any(_stands_against(words, given, best[field]) for words in barred):
             del best[field]
@@ -99,7 +104,7 @@ def _match(
     given: frozenset[str], phrase: Phrase, record_type: RecordType, vocabulary: Vocabulary, common: frozenset[str]
 ) -> Match | None:
     score, needed = phrase.strength, phrase.words
-    lexicon_, kind_words = lexicon(), _kind_words(record_type, phrase.field)
+    lexicon_, kind_words = lexicon(), vocabulary.kind_words[phrase.field]
     if not needed <= given:
         # "Inception" for "inception date": what is missing only says again what kind of field it is.
         needed = phrase.words - kind_words
@@ -129,25 +134,24 @@ def _weight(word: str, nothing_new: frozenset[str], of_field: frozenset[str], va
     return _UNKNOWN_BESIDE_COMMON if vague else _UNKNOWN
 
 
-def _alike(text: str, vocabulary: Vocabulary) -> Iterable[Match]:
-    """Phrases that differ by a slip of the pen. Weak: only asked where no words fit."""
+def _mended(words: Words, vocabulary: Vocabulary) -> Words:
+    """The words, with those that nobody knows completed or spelled right: "prio" is priority, "adress" address.
+
+    Weak, so only asked where no words fit. A known word is never taken for a slip: county is no country.
+    """
+    ordinary = vocabulary.known | lexicon().others | lexicon().aspects | lexicon().records | lexicon().adds_nothing
+    of_type = sorted(frozenset().union(*vocabulary.of_field.values()))
+    return tuple(word if word in ordinary or not word.isalpha() else _nearest(word, of_type) for word in words)
+
+
+def _nearest(word: str, known: list[str]) -> str:
     from rapidfuzz import fuzz, process
 
-    if len(text) < 5:
-        return
-    texts = [phrase.text for phrase in vocabulary.phrases]
-    for found, ratio, place in process.extract(text, texts, scorer=fuzz.ratio, score_cutoff=_TYPO_RATIO, limit=3):
-        phrase = vocabulary.phrases[place]
-        score = phrase.strength * _TYPO * (ratio / 100.0) ** 2
-        yield Match(phrase.field, score, f'is written nearly like "{found}", which means {phrase.field}')
-
-
-_REACHED = frozenset({Kind.EMAIL, Kind.PHONE, Kind.POSTCODE})
-_PLACES = frozenset({"address_1", "address_2", "address_3", "address_4", "town_city", "county", "country"})
-
-
-def _kind_words(record_type: RecordType, field: str) -> frozenset[str]:
-    """Words that a header of this field may have or not."""
-    kind = record_type[field].kind if field in record_type else Kind.UUID  # the key holds references, as ids do
-    words = lexicon().kinds.get(kind, _NONE)
-    return words | lexicon().reached_at if kind in _REACHED or field in _PLACES else words
+    begun = [other for other in known if other.startswith(word) and len(other) >= _MUCH_LONGER * len(word)]
+    if len(word) >= _SHORTEST_CUT and len(begun) == 1:
+        return begun[0]
+    if len(word) < _SHORTEST_SLIP:
+        return word
+    alike = [other for other in known if abs(len(other) - len(word)) <= 1]
+    found = process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=_SLIP_RATIO)
+    return found[0] if found else word

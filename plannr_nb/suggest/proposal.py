@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 __all__ = ["PRE_TICKED", "propose_mapping"]
 
-PRE_TICKED = 0.9
+PRE_TICKED = 0.8
 _CLOSE_RIVAL = 0.04
 _REFERENCES = frozenset({"id", "reference", "number", "code"})  # a column of names cannot be linked by its cells
 _KEY_NAMED = 0.75
 _KEY_NAMED_AND_DISTINCT = 0.5
-_KEY_FILLED = 0.98
+_KEY_FILLED = 0.9
 _KEY_SPREAD = 0.05  # fewer distinct keys than this share of the rows is a group, not a reference
 # What must not differ between rows with one key, if they are one record.
 _SAME_RECORD = (

@@ -13,7 +13,7 @@ from plannr_nb.suggest.cells import Profile, agreement, profile_of, telling_alon
 from plannr_nb.suggest.evidence import Match, matches_of, others_named
 from plannr_nb.suggest.neighbours import common_words, from_plannr, other_blocks
 from plannr_nb.suggest.synonyms import vocabulary_of
-from plannr_nb.suggest.words import words_of
+from plannr_nb.suggest.words import Words, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,12 +43,15 @@ class Weighed:
         Per column: field -> match, before columns compete for a field.
     chosen
         Position of a column -> its field in the best overall answer.
+    kinds
+        Kind of each field of the record type.
     """
 
     headers: tuple[str, ...]
     profiles: tuple[Profile | None, ...]
     matches: tuple[dict[str, Match], ...]
     chosen: dict[int, str]
+    kinds: dict[str, Kind]
 
 
 def suggest_mapping(
@@ -120,8 +123,8 @@ def weigh(source: pd.DataFrame | Sequence[str], record_type: RecordType) -> Weig
     if record_type.name == "clients":
         found = other_blocks(found)
     for place, profile in enumerate(profiles):
-        if profile is not None and not profile.empty:
-            found[place] = _with_cells(found[place], words[place], profile, record_type)
+        if profile is not None:
+            found[place] = {name: _believing(each, profile, record_type[name]) for name, each in found[place].items()}
     fields = [field.name for field in record_type.fields]
     gains = {
         (place, fields.index(name)): match.score - _WORTH_A_PLACE - _FIRST_COMES_FIRST * place / len(headers)
@@ -129,7 +132,9 @@ def weigh(source: pd.DataFrame | Sequence[str], record_type: RecordType) -> Weig
         for name, match in matches.items()
     }
     chosen = {place: fields[column] for place, column in assign(gains).items()}
-    return Weighed(tuple(headers), tuple(profiles), tuple(found), chosen)
+    _fill_gaps(found, chosen, words, profiles, record_type)
+    kinds = {field.name: field.kind for field in record_type.fields}
+    return Weighed(tuple(headers), tuple(profiles), tuple(found), chosen, kinds)
 
 
 def _columns(source: pd.DataFrame | Sequence[str]) -> tuple[list[str], list[Profile | None]]:
@@ -140,15 +145,25 @@ def _columns(source: pd.DataFrame | Sequence[str]) -> tuple[list[str], list[Prof
     return [str(header) for header in source.columns], [profile_of(cells) for _, cells in source.items()]
 
 
-def _with_cells(
-    found: dict[str, Match], words: Sequence[str], profile: Profile, record_type: RecordType
-) -> dict[str, Match]:
-    told = {name: _believing(match, profile, record_type[name]) for name, match in found.items()}
-    if not others_named(words):
-        alone = telling_alone(profile, record_type)
-        if alone is not None and max((match.score for match in told.values()), default=0.0) < alone.score:
-            told[alone.field] = alone
-    return told
+def _fill_gaps(
+    found: list[dict[str, Match]],
+    chosen: dict[int, str],
+    words: Sequence[Words],
+    profiles: Sequence[Profile | None],
+    record_type: RecordType,
+) -> None:
+    """Where a column and a field are both left over, the cells alone may tell."""
+    alone: list[tuple[float, int, Match]] = []
+    for place, profile in enumerate(profiles):
+        if place in chosen or profile is None or profile.empty or others_named(words[place]):
+            continue
+        told = telling_alone(profile, record_type)
+        if told is not None:
+            alone.append((-told.score, place, told))
+    for _, place, told in sorted(alone, key=lambda each: each[:2]):
+        if told.field not in chosen.values():
+            found[place] = {**found[place], told.field: told}
+            chosen[place] = told.field
 
 
 def _believing(match: Match, profile: Profile, field: Field) -> Match:
@@ -171,6 +186,8 @@ def _ranked(place: int, weighed: Weighed) -> list[Match]:
         reason, score = match.reason, match.score
         if rival is not None:
             score, reason = score * _TAKEN, f'{reason}; "{weighed.headers[rival]}" fits it better'
+            if weighed.kinds[name] is Kind.PHONE:
+                reason += f', or use both: FirstFilled(("{weighed.headers[rival]}", "{weighed.headers[place]}"))'
         if mine is not None:
             score = min(score, weighed.matches[place][mine].score - 0.001)
         ranked.append(replace(match, score=max(score, 0.0), reason=reason))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from plannr_nb.catalogue import Field, Kind, RecordType
-from plannr_nb.suggest.words import words_of
+from plannr_nb.suggest.words import lexicon, words_of
 
 __all__ = ["KEY", "Phrase", "Vocabulary", "vocabulary_of"]
 
@@ -42,6 +42,10 @@ class Vocabulary:
         Field -> words that it cannot be, whatever else the header says.
     of_field
         Field -> all words of its phrases.
+    with_word
+        Word -> places of the phrases that have it.
+    kind_words
+        Field -> words that a header of it may have or not, since they only say what kind of field it is.
     known
         All words there are, into which a header written without gaps may be taken apart.
     """
@@ -50,42 +54,67 @@ class Vocabulary:
     key_phrases: tuple[Phrase, ...]
     excluded: dict[str, tuple[frozenset[str], ...]]
     of_field: dict[str, frozenset[str]]
+    with_word: dict[str, tuple[int, ...]]
+    kind_words: dict[str, frozenset[str]]
     known: frozenset[str]
 
 
 @lru_cache(maxsize=64)
 def vocabulary_of(record_type: RecordType) -> Vocabulary:
     """The words of a record type: its fields' own names and labels, and the reviewed synonyms."""
-    known = _all_words()
-    rows = [row for row in _rows() if record_type.name in row["record_type"].split("|")]
     phrases: dict[tuple[str, frozenset[str]], Phrase] = {}
     excluded: dict[str, tuple[frozenset[str], ...]] = {}
 
     def add(field: str, text: str, strength: float) -> None:
-        words = frozenset(words_of(text, known))
-        before = phrases.get((field, words))
+        words = words_of(text)
+        before = phrases.get((field, frozenset(words)))
         if words and (before is None or before.strength < strength):
-            phrases[field, words] = Phrase(field, words, " ".join(words_of(text, known)), strength)
+            phrases[field, frozenset(words)] = Phrase(field, frozenset(words), " ".join(words), strength)
 
-    for row in rows:
+    for row in _rows():
+        if record_type.name not in row["record_type"].split("|"):
+            continue
         texts = row["words"].split("|")
         if row["strength"] == "not":
-            excluded[row["field"]] = tuple(frozenset(words_of(text, known)) for text in texts)
+            excluded[row["field"]] = tuple(frozenset(words_of(text)) for text in texts)
         elif row["field"] == KEY or row["field"] in record_type:
             for text in texts:
                 add(row["field"], text, _STRENGTHS[row["strength"]])
     reviewed = frozenset(phrases)
     for field in record_type.fields:
         for text, strength in _own_words(field):
-            if (field.name, frozenset(words_of(text, known))) not in reviewed:  # a review knows better
+            if (field.name, frozenset(words_of(text))) not in reviewed:  # a review knows better
                 add(field.name, text, strength)
+    names = [KEY, *(field.name for field in record_type.fields)]
+    every_word = {word for phrase in phrases.values() for word in phrase.words}
+    of_fields = tuple(phrase for phrase in phrases.values() if phrase.field != KEY)
     return Vocabulary(
-        phrases=tuple(phrase for phrase in phrases.values() if phrase.field != KEY),
+        phrases=of_fields,
         key_phrases=tuple(phrase for phrase in phrases.values() if phrase.field == KEY),
         excluded=excluded,
         of_field=_words_by_field(phrases.values()),
-        known=known,
+        with_word=_with_word(of_fields),
+        kind_words={name: _kind_words(record_type, name) for name in names},
+        known=frozenset(word for word in every_word if word.isalpha() and len(word) > 1),
     )
+
+
+def _with_word(phrases: Sequence[Phrase]) -> dict[str, tuple[int, ...]]:
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, phrase in enumerate(phrases):
+        for word in phrase.words:
+            places[word].append(place)
+    return {word: tuple(found) for word, found in places.items()}
+
+
+_REACHED = frozenset({Kind.EMAIL, Kind.PHONE, Kind.POSTCODE})
+_PLACES = frozenset({"address_1", "address_2", "address_3", "address_4", "town_city", "county", "country"})
+
+
+def _kind_words(record_type: RecordType, field: str) -> frozenset[str]:
+    kind = record_type[field].kind if field in record_type else Kind.UUID  # the key holds references, as ids do
+    words = lexicon().kinds.get(kind, frozenset())
+    return words | lexicon().reached_at if kind in _REACHED or field in _PLACES else words
 
 
 def _own_words(field: Field) -> Iterator[tuple[str, float]]:
@@ -117,10 +146,3 @@ def _words_by_field(phrases: Iterable[Phrase]) -> dict[str, frozenset[str]]:
 def _rows() -> tuple[dict[str, str], ...]:
     text = (files("plannr_nb.catalogue") / "synonyms.csv").read_text("utf-8")
     return tuple(csv.DictReader(text.splitlines()))
-
-
-@cache
-def _all_words() -> frozenset[str]:
-    """Every word of the reviewed phrases, into which words without a gap may be taken apart."""
-    texts = (text for row in _rows() for text in row["words"].split("|"))
-    return frozenset(word for text in texts for word in words_of(text) if word.isalpha() and len(word) > 1)

@@ -71,7 +71,7 @@ def words_of(header: str, known: frozenset[str] = frozenset()) -> Words:
     >>> words_of("NI No."), words_of("Advisor's e-mails"), words_of("Zip/Post Code")
     (('national', 'insurance', 'number'), ('adviser', 'email'), ('postcode',))
     >>> words_of("dateofbirth", known=frozenset({"date", "birth"}))
-    ('birth', 'date')
+    ('date', 'birth')
     """
     return _words_of(header, known)
 
