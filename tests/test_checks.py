@@ -118,11 +118,28 @@ def test_blank_and_whitespace_cells_are_not_filled() -> None:
 
 def test_the_same_person_twice_and_true_namesakes() -> None:
     born = {"date_of_birth": "17/01/1975"}
-    records = frame(client(**born), client(**born), client(date_of_birth="18/01/1975"), client(date_of_birth=None))
+    loud = client(first_name="SAM", last_name="EVANS", **born)
+    records = frame(client(**born), loud, client(date_of_birth="18/01/1975"), client(date_of_birth=None))
     assert told(check(records, "clients")) == [
         ("0", "last_name", "same_person", "warning"),
         ("1", "last_name", "same_person", "warning"),
     ]
+
+
+def test_odd_surnames_and_what_is_written_for_an_unknown_one() -> None:
+    true = ["Na", "Null", "None", "Nan", "O'Neil", "Trustram", "Núñez"]
+    unknown = ["N/A", "n.a.", "TBC", "-", "?", "xxx", "unknown"]
+    problems = check(frame(*(client(last_name=name) for name in [*true, *unknown])), "clients")
+    assert problems["value"].tolist() == unknown
+    assert set(problems["code"]) == {"placeholder_text"}
+
+
+def test_the_same_reference_twice_but_not_the_same_placeholder() -> None:
+    numbers = ["Applied for", "applied for", "AB123456C", "ab123456c", "-", "-"]
+    records = frame(*(client(first_name=f"Sam {at}", ni_number=number) for at, number in enumerate(numbers)))
+    problems = check(records, "clients")
+    repeated = problems.loc[problems["code"] == "ni_number_repeated", "value"]
+    assert repeated.tolist() == ["AB123456C", "ab123456c"]
 
 
 def test_births_in_the_future_and_before_1900() -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from plannr_nb.catalogue.kinds import PLACEHOLDERS
 from plannr_nb.problems import Severity
 
-__all__ = ["META_KEY", "Expectation", "all_of", "among", "blank", "filled", "names_in_condition"]
+__all__ = ["META_KEY", "Expectation", "all_of", "among", "blank", "filled", "names_in_condition", "rule", "said"]
 
 META_KEY = "plannr_nb"
 NOT_NULL = "expect_column_values_to_not_be_null"
@@ -28,7 +29,8 @@ class Expectation:
         As great_expectations names them: ``expect_column_values_to_not_be_null``, ``{"column": "last_name"}``.
     meta
         Under the key ``plannr_nb``, for a rule of ours: ``code, severity, message, field, certainty, source`` and, for
-        a field that is not plain, ``sensitivity``. An expectation that a user added has none of it.
+        a field that is not plain, ``sensitivity``. ``case: ignored`` says that capitals make no difference, which no
+        expectation of great_expectations can be told. An expectation that a user added has none of it.
     """
 
     type: str
@@ -56,6 +58,10 @@ class Expectation:
     @property
     def asks_for_filled_cells(self) -> bool:
         return self.type == NOT_NULL
+
+    @property
+    def ignores_case(self) -> bool:
+        return self.ours is not None and self.ours.get("case") == "ignored"
 
     @property
     def code(self) -> str:
@@ -110,6 +116,7 @@ def rule(
     certainty: str,
     source: str,
     sensitivity: str | None = None,
+    ignore_case: bool = False,
     **kwargs: Any,
 ) -> Expectation:
     """A rule of ours. `kwargs` are the expectation's own."""
@@ -121,6 +128,7 @@ def rule(
         "certainty": str(certainty),
         "source": source,
         **({"sensitivity": str(sensitivity)} if sensitivity else {}),
+        **({"case": "ignored"} if ignore_case else {}),
     }
     return Expectation(type, kwargs, {META_KEY: noted}, _TO_GX[severity], message)
 
@@ -136,6 +144,12 @@ def blank(column: str) -> dict[str, Any]:
 
 def among(column: str, *values: str) -> dict[str, Any]:
     return {"type": "comparison", "column": {"name": column}, "operator": "IN", "parameter": list(values)}
+
+
+def said(column: str) -> dict[str, Any]:
+    """The rows in which a column says something, and not that it is not known. Wants capitals ignored."""
+    placeholders = sorted(PLACEHOLDERS)
+    return {"type": "comparison", "column": {"name": column}, "operator": "NOT_IN", "parameter": placeholders}
 
 
 def all_of(*conditions: dict[str, Any]) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from plannr_nb.catalogue.model import Certainty, Field, Kind, Mode, RecordType, Required, Sensitivity
-from plannr_nb.checks.expectation import NOT_NULL, Expectation, rule
+from plannr_nb.checks.expectation import NOT_NULL, Expectation, rule, said
 from plannr_nb.checks.forms import FORMS, as_list, certainty_of_form, days_until, severity_for
 from plannr_nb.problems import Severity
 
@@ -29,8 +30,8 @@ _PAST_DAYS = ("date_of_birth", "deceased_at")
 _NUMBERS_AS_TEXT = ("policy_number", "proposal_reference", "external_reference_value", "external_reference")
 _OLD_KEYS = ("external_reference_value", "external_reference")
 _NAMES = ("first_name", "last_name", "entity_name")
-# "Na" is a surname, "N/A" is none.
-_PLACEHOLDER = r"(?i)^\s*(n/a|n\.a\.|tbc|tba|unknown|not known|none|null|nil|test|[-.?_]+|x{2,})\s*$"
+# Na and Null are surnames, N/A is none.
+_PLACEHOLDER = r"(?i)^\s*(n/a|n\.a\.|tbc|tba|unknown|not known|test|[-.?_]+|x{2,})\s*$"
 
 
 def field_rules(known: RecordType, mode: Mode, today: date) -> Iterator[Expectation]:
@@ -102,7 +103,7 @@ def _usual_mistakes(item: Field, today: date) -> Iterator[Expectation]:
         yield _habit(item, _NOT_MATCH, "scientific_notation", message, regex=r"^\d(\.\d+)?[eE][+]?\d{1,2}$")
     if item.name in _OLD_KEYS:
         message = "the old system's reference stands at more than one record; one of them may be a double"
-        yield _habit(item, _UNIQUE, "reference_repeated", message)
+        yield _habit(item, _UNIQUE, "reference_repeated", message, ignore_case=True, row_condition=said(item.name))
     if item.name in _NAMES:
         message = "written for not known, and would become the name; correct it"
         yield _habit(item, _NOT_MATCH, "placeholder_text", message, regex=_PLACEHOLDER)
@@ -117,7 +118,7 @@ def _rule(
     severity: Severity | None = None,
     *,
     source: str = "",
-    **kwargs: object,
+    **kwargs: Any,
 ) -> Expectation:
     return rule(
         type,
@@ -133,9 +134,7 @@ def _rule(
     )
 
 
-def _habit(
-    item: Field, type: str, code: str, message: str, *, source: str = _PRACTICE, **kwargs: object
-) -> Expectation:
+def _habit(item: Field, type: str, code: str, message: str, *, source: str = _PRACTICE, **kwargs: Any) -> Expectation:
     return _rule(item, type, code, message, OUR_CHOICE, Severity.WARNING, source=source, **kwargs)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plannr_nb.catalogue.model import Certainty, Mode, RecordType, Sensitivity
-from plannr_nb.checks.expectation import NOT_NULL, Expectation, all_of, among, blank, filled, rule
+from plannr_nb.checks.expectation import NOT_NULL, Expectation, all_of, among, blank, filled, rule, said
 from plannr_nb.problems import Severity
 
 __all__ = ["record_rules"]
@@ -138,7 +138,6 @@ def _clients(rules: _Rules) -> Iterator[Expectation]:
 
 
 def _same_person(rules: _Rules) -> Iterator[Expectation]:
-    # Plannr does not mind capitals here; a standard expectation does, so a double in other capitals is not found.
     yield from rules.inferred(
         "last_name",
         _UNIQUE_TOGETHER,
@@ -146,11 +145,13 @@ def _same_person(rules: _Rules) -> Iterator[Expectation]:
         "another record has the same first name, last name and date of birth; Plannr will flag them as doubles and "
         "cannot merge them",
         _DOUBLES,
+        ignore_case=True,
         column_list=["first_name", "last_name", "date_of_birth"],
         ignore_row_if="any_value_is_missing",
     )
     message = "another record has the same National Insurance number; one of the two is wrong, or a double"
-    yield from rules.usual("ni_number", _UNIQUE, "ni_number_repeated", message)
+    known = said("ni_number")
+    yield from rules.usual("ni_number", _UNIQUE, "ni_number_repeated", message, ignore_case=True, row_condition=known)
 
 
 def _words_in_names(rules: _Rules) -> Iterator[Expectation]:
@@ -177,7 +178,9 @@ def _plans(rules: _Rules) -> Iterator[Expectation]:
         _UNIQUE_TOGETHER,
         "policy_repeated",
         message,
+        ignore_case=True,
         column_list=["provider", "plan_type", "policy_number"],
+        row_condition=said("policy_number"),
         ignore_row_if="any_value_is_missing",
     )
     active = among("status", "active", "Active")

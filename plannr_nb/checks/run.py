@@ -155,20 +155,32 @@ def _outcomes(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> list[
     """
     present = {str(name) for name in frame.columns}
     found: dict[int, Outcome] = {}
-    ours: list[int] = []
-    others: list[int] = []
+    groups: dict[str, list[int]] = {"ours": [], "ours, any case": [], "others": []}
     for position, item in enumerate(expectations):
         absent = [name for name in item.columns if name not in present]
         if item.ours and absent and not item.asks_for_filled_cells:
             found[position] = Outcome.not_run(_no_column(absent), harmless=True)
+        elif item.ours:
+            groups["ours, any case" if item.ignores_case else "ours"].append(position)
         else:
-            (ours if item.ours else others).append(position)
-    named = {name for at in ours for name in (*expectations[at].columns, *expectations[at].condition_columns)}
-    blank = frame.assign(**{name: _nothing(frame) for name in sorted(named - present)})
-    for group, seen in ((ours, blank), (others, frame)):
-        ran = gx_lane.run(seen, [expectations[position] for position in group])
+            groups["others"].append(position)
+    for name, group in groups.items():
+        chosen = [expectations[position] for position in group]
+        seen = frame if name == "others" else _with_blank_columns(frame, chosen)
+        ran = gx_lane.run(_folded(seen, chosen) if name == "ours, any case" else seen, chosen)
         found.update(zip(group, ran, strict=True))
     return [_told(expectations[position], found[position], present) for position in range(len(expectations))]
+
+
+def _with_blank_columns(frame: pd.DataFrame, rules: Sequence[Expectation]) -> pd.DataFrame:
+    named = {name for item in rules for name in (*item.columns, *item.condition_columns)}
+    return frame.assign(**{name: _nothing(frame) for name in sorted(named.difference(frame.columns))})
+
+
+def _folded(frame: pd.DataFrame, rules: Sequence[Expectation]) -> pd.DataFrame:
+    """The columns the rules look at, without any difference of capitals."""
+    looked_at = dict.fromkeys(name for item in rules for name in item.columns)
+    return frame.assign(**{name: frame[name].astype("str").str.casefold() for name in looked_at})
 
 
 def _nothing(frame: pd.DataFrame) -> pd.Series:
