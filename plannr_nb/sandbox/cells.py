@@ -78,6 +78,9 @@ def _moment(text: str) -> Any:
 def _pennies(text: str) -> Any:
     if not _NUMBER.fullmatch(text):
         return Refusal("The :attribute must be a number.")
+    pounds, _, pence = text.partition(".")
+    if len(pence) <= 2:
+        return int(pounds + pence.ljust(2, "0"))
     return int((Decimal(text) * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
 

@@ -14,12 +14,12 @@ from typing import Any
 from plannr_nb.catalogue import Field, Kind, Mode, RecordType, Required
 from plannr_nb.sandbox import rules
 from plannr_nb.sandbox.cells import Parse, Refusal, parser_for
+from plannr_nb.sandbox.columns import Column, SeenCells
 from plannr_nb.sandbox.dialect import Dialect
 from plannr_nb.sandbox.firm import Firm
+from plannr_nb.sandbox.store import to_json
 
 __all__ = ["Account", "Checked", "Checker"]
-
-_SEEN_CELLS_KEPT = 50_000
 
 
 class Account:
@@ -60,12 +60,15 @@ class Account:
 
 @dataclass(slots=True)
 class Checked:
-    """A batch after checking; all lists are as long as the batch.
+    """A batch after checking; lists are as long as the batch.
 
     Attributes
     ----------
     records
-        What each row holds under Plannr's field names, None for a blank mapped cell.
+        What the cells of each row hold, under Plannr's field names, None for a blank. In a store only the fields that
+        rules and the worker look at.
+    encoded
+        In a store the whole record of each row as JSON, else nothing.
     before
         The record as it stood, for a row that would change one; None for a row that would make one.
     complaints
@@ -73,6 +76,7 @@ class Checked:
     """
 
     records: list[dict[str, Any]]
+    encoded: list[str]
     before: list[dict[str, Any] | None]
     complaints: dict[int, dict[str, list[str]]] = field(default_factory=dict)
 
@@ -97,26 +101,35 @@ class Checker:
         self._type = record_type
         self._mode = mode
         self._account = account
-        self._columns = columns
-        self._readers = {name: _Column(self._parser(record_type[name], dialect)) for name in columns}
         self._rules = rules.row_rules(record_type.name)
-        self._needed_to_store = _names(record_type, Mode.STORE)
-        self._needed_to_update = _names(record_type, Mode.UPDATE) | {"uuid": None}
+        self._needed_to_store = _required_fields(record_type, Mode.STORE)
+        self._needed_to_update = ("uuid", *(set(_required_fields(record_type, Mode.UPDATE)) - {"uuid"}))
+        self._seen: dict[Parse, SeenCells] = {}
+        self._columns = self._readers(columns, dialect)
+        self._template = _template(record_type.name, columns)
+        if mode is Mode.UPDATE or (mode is Mode.VALIDATE and "uuid" in columns):
+            looked_at = set(columns)
+        else:
+            looked_at = {"uuid", *_LOOKED_AT.get(record_type.name, ()), *self._needed_to_store}
+            looked_at.update(*(rule.fields for rule in self._rules))
+        self._looked_at = looked_at
 
     def check(self, rows: list[list[str]]) -> Checked:
         """`rows` are cells in file order, each row as wide as the header."""
+        for seen in self._seen.values():
+            seen.forget_if_many()
         cells = list(zip(*rows, strict=True))
-        values = {name: self._readers[name].values(cells[place]) for name, place in self._columns.items()}
-        names = tuple(values)
-        records = [dict(zip(names, row, strict=True)) for row in zip(*values.values(), strict=True)]
-        if not names:
-            records = [{} for _ in rows]
-        checked = Checked(records, [None] * len(rows))
-        for name, place in self._columns.items():
-            for position, refusal in self._readers[name].refusals(cells[place]):
-                checked.complain(position, name, refusal.replace(":attribute", _attribute(name)))
-        uuids = values.get("uuid", [None] * len(rows))
-        for position, uuid in enumerate(uuids):
+        checked = Checked([], [], [None] * len(rows))
+        values: dict[str, list[Any]] = {}
+        for column in self._columns:
+            if column.name in self._looked_at or column.parses:
+                values[column.name] = column.values(cells[column.place])
+            for position, refusal in column.refusals(cells[column.place]):
+                checked.complain(position, column.name, refusal.replace(":attribute", _attribute(column.name)))
+        checked.records = _records({name: values[name] for name in values if name in self._looked_at}, len(rows))
+        if self._mode is Mode.STORE:
+            checked.encoded = _encoded_records(self._template, self._columns, cells, len(rows))
+        for position, uuid in enumerate(values.get("uuid", [None] * len(rows))):
             if self._changes(uuid):
                 self._check_update(checked, position, uuid)
             else:
@@ -151,9 +164,11 @@ class Checker:
             return
         checked.before[position] = before
         kind = record.get("type")
-        if self._type.name == "clients" and kind is not None and kind != before.get("type"):
+        if self._type.name == "clients":
             # Documented in the client guide. A blank type leaves the client as it is (our choice).
-            checked.complain(position, "type", "The type cannot be changed once the client exists.")
+            if kind is not None and kind != before.get("type"):
+                checked.complain(position, "type", "The type cannot be changed once the client exists.")
+            record["type"] = before.get("type")
         self._check_row(checked, position, {**before, **record}, refused)
 
     def _check_row(self, checked: Checked, position: int, row: dict[str, Any], refused: tuple[str, ...]) -> None:
@@ -162,52 +177,54 @@ class Checker:
                 if name not in refused:
                     checked.complain(position, name, sentence)
 
+    def _readers(self, places: dict[str, int], dialect: Dialect) -> list[Column]:
+        columns = []
+        for name, place in places.items():
+            default = _DEFAULTS.get((self._type.name, name))
+            columns.append(Column(name, place, self._parser(self._type[name], dialect), self._seen, default))
+        return columns
+
     def _parser(self, item: Field, dialect: Dialect) -> Parse | None:
         parse = parser_for(item, dialect)
-        target = next(
-            (r.to for r in rules.REFERENCES if (r.record_type, r.field) == (self._type.name, item.name)), None
-        )
+        here = (self._type.name, item.name)
+        target = next((rule.to for rule in rules.REFERENCES if (rule.record_type, rule.field) == here), None)
         return parse if target is None else _existing(parse, target, self._account)
 
 
-class _Column:
-    """One column's parser and the cells it has seen."""
+# Whether a blank type makes an individual is unknown; our choice.
+_DEFAULTS = {("clients", "type"): "individual"}
 
-    def __init__(self, parse: Parse | None) -> None:
-        self._parse = parse
-        self._seen = _Seen(parse) if parse is not None else None
-
-    def values(self, cells: tuple[str, ...]) -> list[Any]:
-        if self._seen is None:
-            return [cell.strip() or None for cell in cells]
-        if len(self._seen) > _SEEN_CELLS_KEPT:
-            self._seen.clear()
-            self._seen.refused.clear()
-        return list(map(self._seen.__getitem__, cells))
-
-    def refusals(self, cells: tuple[str, ...]) -> Iterable[tuple[int, Refusal]]:
-        if self._seen is None or not self._seen.refused:
-            return ()
-        refused = self._seen.refused
-        return [(position, refused[cell]) for position, cell in enumerate(cells) if cell in refused]
+# What the worker needs of a record beside what rules look at.
+_LOOKED_AT = {
+    "clients": ("send_welcome_email", "email", "first_name", "entity_name"),
+    "business_staff_members": ("client_uuid", "account_uuid"),
+    "plans": ("name",),
+    "tasks": ("name",),
+    "circles": ("name",),
+}
 
 
-class _Seen(dict[str, Any]):
-    """Cell -> what it holds; a refused cell holds None and stands in `refused` too."""
+def _records(values: dict[str, list[Any]], rows: int) -> list[dict[str, Any]]:
+    if not values:
+        return [{} for _ in range(rows)]
+    names = tuple(values)
+    return [dict(zip(names, row, strict=True)) for row in zip(*values.values(), strict=True)]
 
-    def __init__(self, parse: Parse) -> None:
-        super().__init__()
-        self._parse = parse
-        self.refused: dict[str, Refusal] = {}
 
-    def __missing__(self, cell: str) -> Any:
-        text = cell.strip()
-        value = self._parse(text) if text else None
-        if isinstance(value, Refusal):
-            self.refused[cell] = value
-            value = None
-        self[cell] = value
-        return value
+def _template(record_type: str, fields: Iterable[str]) -> str:
+    """A record as JSON, with a place for each mapped field's value."""
+    defaults = {name: to_json(value) for (owner, name), value in _DEFAULTS.items() if owner == record_type}
+    places = defaults | dict.fromkeys((name for name in fields if name != "uuid"), "%s")
+    ordered = sorted(places, key=lambda name: places[name] != "%s")
+    return "{" + ",".join(f"{to_json(name).replace('%', '%%')}:{places[name]}" for name in ordered) + "}"
+
+
+def _encoded_records(template: str, columns: list[Column], cells: list[tuple[str, ...]], rows: int) -> list[str]:
+    """Each row's record, put together from cells that were encoded when they were first seen."""
+    kept = [column for column in columns if column.name != "uuid"]
+    if not kept:
+        return [template % ()] * rows
+    return [template % row for row in zip(*(column.encoded(cells[column.place]) for column in kept), strict=True)]
 
 
 def _existing(parse: Parse | None, target: rules.Target, account: Account) -> Parse:
@@ -223,9 +240,9 @@ def _existing(parse: Parse | None, target: rules.Target, account: Account) -> Pa
     return parse_existing
 
 
-def _names(record_type: RecordType, mode: Mode) -> dict[str, None]:
+def _required_fields(record_type: RecordType, mode: Mode) -> tuple[str, ...]:
     fields = (item for item in record_type if item.kind is not Kind.IGNORED)
-    return {item.name: None for item in fields if item.required(mode) is Required.YES}
+    return tuple(item.name for item in fields if item.required(mode) is Required.YES)
 
 
 def _attribute(name: str) -> str:

@@ -57,17 +57,18 @@ class Gate:
                 MutableHeaders(scope=message)["X-Ratelimit-Remaining"] = str(left)
             await send(message)
 
-        if fault == "drop":
-            await self._app_or_error(scope, receive, _nowhere)
-            await self._hang_up(scope, receive)
-            return
         try:
             left = self._admit(Headers(scope=scope), route, fault)
         except Answer as answer:
             left = 0 if answer.status == 429 else None
+            await _drain(receive)
             await JSONResponse(answer.body, answer.status, answer.headers)(scope, receive, send_counted)
             return
-        await self._app_or_error(scope, receive, send_counted)
+        if fault == "drop":
+            await self._app_or_error(scope, receive, _nowhere)
+            await self._hang_up(scope, receive)
+        else:
+            await self._app_or_error(scope, receive, send_counted)
 
     def _admit(self, headers: Headers, route: str | None, fault: str | None) -> int:
         if not compare_digest(headers.get("authorization", "").encode(), self._bearer.encode()):
@@ -106,6 +107,13 @@ class Gate:
 
 # logins chooses the account (documented); that the report's address works without the header is our choice.
 _WITHOUT_ACCOUNT = {"logins", "download"}
+
+
+async def _drain(receive: Receive) -> None:
+    """Reads a body to its end: a caller still sending would see a broken line and not the answer."""
+    message = await receive()
+    while message["type"] == "http.request" and message.get("more_body"):
+        message = await receive()
 
 
 async def _nowhere(message: Message) -> None:

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from plannr_nb.catalogue import Mode, RecordType
 from plannr_nb.sandbox.answers import Answer
 from plannr_nb.sandbox.dialect import Dialect
-from plannr_nb.sandbox.store import State, Store, new_uuid, now, pieces, to_json, write_file
+from plannr_nb.sandbox.store import State, Store, name_file, new_uuid, now, to_json
 from plannr_nb.sandbox.upload import BadUpload, inspect
 
 __all__ = ["ImportRow", "create", "find", "map_headers", "start"]
@@ -45,8 +45,9 @@ def create(store: Store, types: Mapping[str, RecordType], upload: Upload, user: 
         raise Answer.invalid({"file": [str(bad)]}) from bad
     upload.stream.seek(0)
     uuid, file_uuid, moment = new_uuid(), new_uuid(), now()
+    size = store.write_pieces(file_uuid, upload.stream)
     with store.writing() as db:
-        write_file(db, file_uuid, upload.filename or "import.csv", uuid, pieces(upload.stream))
+        name_file(db, file_uuid, upload.filename or "import.csv", uuid, size)
         db.execute(
             "INSERT INTO import (uuid, created_at, updated_at, type, mode, status, headers, total_jobs, upload_uuid,"
             " initiated_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

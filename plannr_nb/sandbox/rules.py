@@ -106,9 +106,10 @@ class Known(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
-    """A rule over several cells of a row. `complaints` gives field and sentence for each breach."""
+    """A rule over several cells of a row. `complaints` looks at `fields` alone and gives field and sentence."""
 
     record_type: str
+    fields: tuple[str, ...]
     complaints: Callable[[Row, Known], Iterator[Complaint]]
     certainty: Certainty
     source: str
@@ -183,23 +184,53 @@ def _required_when(field: str, other: str, value: str) -> Complaint:
 
 
 ROW_RULES: tuple[RowRule, ...] = (
-    RowRule("clients", _names, "inferred", _CLIENTS),
-    RowRule("premiums", _amount_or_percentage, "documented", f"{_API}/operation-postapiv1plansplan_uuidpremiums.md"),
-    RowRule("premiums", _not_both, "documented", f"{_API}/operation-postapiv1plansplan_uuidpremiums.md"),
-    RowRule("charges", _charged_to_somebody, "documented", f"{_SUPPORT}/charges-import-1w4yxgz/"),
-    RowRule("charges", _amount_or_percentage, "documented", f"{_API}/operation-post-api-v1-charge"),
-    RowRule("charges", _client_charge, "documented", f"{_SUPPORT}/charges-import-1w4yxgz/"),
-    RowRule("charges", _recurring_charge, "documented", f"{_API}/operation-postapiv1charge"),
-    RowRule("charges", _percentage_range, "documented", f"{_API}/operation-postapiv1charge"),
-    RowRule("circles", _circle_size, "documented", f"{_API}/operation-post-api-v1-circles"),
+    RowRule("clients", ("type", "first_name", "last_name", "entity_name"), _names, "inferred", _CLIENTS),
+    RowRule(
+        "premiums",
+        ("amount", "percentage"),
+        _amount_or_percentage,
+        "documented",
+        f"{_API}/operation-postapiv1plansplan_uuidpremiums.md",
+    ),
+    RowRule(
+        "premiums",
+        ("amount", "percentage"),
+        _not_both,
+        "documented",
+        f"{_API}/operation-postapiv1plansplan_uuidpremiums.md",
+    ),
+    RowRule(
+        "charges",
+        ("plan_uuid", "client_uuid"),
+        _charged_to_somebody,
+        "documented",
+        f"{_SUPPORT}/charges-import-1w4yxgz/",
+    ),
+    RowRule(
+        "charges", ("amount", "percentage"), _amount_or_percentage, "documented", f"{_API}/operation-post-api-v1-charge"
+    ),
+    RowRule(
+        "charges",
+        ("plan_uuid", "client_uuid", "payment_origin", "percentage"),
+        _client_charge,
+        "documented",
+        f"{_SUPPORT}/charges-import-1w4yxgz/",
+    ),
+    RowRule(
+        "charges", ("recurring", "service_type"), _recurring_charge, "documented", f"{_API}/operation-postapiv1charge"
+    ),
+    RowRule("charges", ("percentage",), _percentage_range, "documented", f"{_API}/operation-postapiv1charge"),
+    RowRule("circles", ("account_uuids",), _circle_size, "documented", f"{_API}/operation-post-api-v1-circles"),
     RowRule(
         "business_staff_members",
+        ("account_uuid",),
         _staff_is_a_person,
         "documented",
         f"{_API}/operation-postapiv1clientclient_uuidstaffmembers",
     ),
     RowRule(
         "group_scheme_members",
+        ("plan_uuid", "account_uuid"),
         _member_is_staff,
         "documented",
         f"{_API}/operation-postapiv1plansplan_uuidgroupschememembers",

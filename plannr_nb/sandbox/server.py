@@ -7,6 +7,7 @@ import secrets
 import socket
 import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack, closing
 from html import escape
 from os import PathLike
 from pathlib import Path
@@ -123,12 +124,17 @@ class Server:
         read_only: bool,
         record_types: Iterable[RecordType],
     ) -> None:
-        self._folder = (
-            TemporaryDirectory(prefix="plannr-sandbox-", ignore_cleanup_errors=True) if path is None else None
-        )
-        self.path = Path(self._folder.name if self._folder else "", path or "sandbox.sqlite")
+        with ExitStack() as undo:
+            self._socket = undo.enter_context(_listen(port))
+            if path is None:
+                path = Path(undo.enter_context(_temporary_folder()), "sandbox.sqlite")
+            self.path = Path(path)
+            self._store = _open_store(self.path)
+            # One connection stays open, so that SQLite does not fold its log into the file after each request.
+            undo.enter_context(closing(self._store.connect()))
+            self._closing = undo.pop_all()
+        self.url = f"http://{_HOST}:{self._socket.getsockname()[1]}"
         self.dialect = dialect
-        self._store = _open_store(self.path)
         self.token = _kept(self._store, "token", token, secrets.token_urlsafe(24))
         self.account_uuid = _kept(self._store, "account_uuid", account_uuid, firm.user.uuid)
         self.firm = firm.with_user(self.account_uuid)
@@ -157,8 +163,6 @@ class Server:
             route_of=_route_of,
             hang_up=lines.hang_up,
         )
-        self._socket = _listen(port)
-        self.url = f"http://{_HOST}:{self._socket.getsockname()[1]}"
         self._uvicorn = _Uvicorn(
             uvicorn.Config(
                 gate,
@@ -173,8 +177,6 @@ class Server:
             )
         )
         self._thread = Thread(target=self._uvicorn.run, args=([self._socket],), name="plannr-sandbox", daemon=True)
-        # One connection stays open, so that SQLite does not fold its log into the file after each request.
-        self._open = self._store.connect()
         self._worker.start()
         self._thread.start()
         self._uvicorn.ready.wait()
@@ -185,11 +187,8 @@ class Server:
             return
         self._uvicorn.should_exit = True
         self._thread.join()
-        self._socket.close()
         self._worker.stop()
-        self._open.close()
-        if self._folder:
-            self._folder.cleanup()
+        self._closing.close()
 
     def run_forever(self) -> None:
         """Blocks until Ctrl-C, then stops."""
@@ -341,6 +340,10 @@ def _lines() -> Any:
 
 def _route_of(scope: Scope) -> str | None:
     return next((route.name for route in _ROUTES if route.matches(scope)[0] is Match.FULL), None)
+
+
+def _temporary_folder() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="plannr-sandbox-", ignore_cleanup_errors=True)
 
 
 def _open_store(path: Path) -> Store:

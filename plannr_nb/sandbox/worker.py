@@ -83,7 +83,7 @@ class Worker:
 
     def _process_next(self, db: sqlite3.Connection) -> bool:
         row = db.execute(
-            "SELECT uuid FROM import WHERE status = ? ORDER BY updated_at, id LIMIT 1", (State.PROCESSING,)
+            "SELECT uuid FROM import WHERE status = ? ORDER BY done = 0, updated_at, id LIMIT 1", (State.PROCESSING,)
         ).fetchone()
         if row is None:
             return False
@@ -186,54 +186,57 @@ def _csv_bytes(lines: list[list[str]]) -> bytes:
 
 def _keep_records(db: sqlite3.Connection, found: ImportRow, numbered: Numbered, checked: Checked, moment: str) -> None:
     good = [position for position in range(len(numbered)) if position not in checked.complaints]
-    if found["mode"] == Mode.UPDATE:
-        _update_records(
-            db, found, [(numbered[p][0], checked.records[p], checked.before[p] or {}) for p in good], moment
-        )
-    else:
-        _store_records(db, found, [(numbered[p][0], checked.records[p]) for p in good], moment)
+    keep = _update_records if found["mode"] == Mode.UPDATE else _store_records
+    keep(db, found, numbered, checked, good, moment)
 
 
 def _store_records(
-    db: sqlite3.Connection, found: ImportRow, accepted: list[tuple[int, dict[str, Any]]], moment: str
+    db: sqlite3.Connection, found: ImportRow, numbered: Numbered, checked: Checked, good: list[int], moment: str
 ) -> None:
     record_type, import_uuid = found["type"], found["uuid"]
-    fresh = []
-    mails = []
-    for uuid, (file_row, record) in zip(new_uuids(len(accepted)), accepted, strict=True):
-        record.pop("uuid", None)
-        if record_type == "clients":
-            record["type"] = record.get("type") or "individual"  # unknown; our choice
-            if record.get("send_welcome_email") and record.get("email"):
-                mails.append((moment, import_uuid, uuid, record["email"], "Welcome"))
-        fresh.append(
-            (uuid, record_type, import_uuid, file_row, moment, moment, _sort_name(record_type, record), to_json(record))
-        )
+    uuids = dict(zip(good, new_uuids(len(good)), strict=True))
     db.executemany(
         "INSERT INTO record (uuid, record_type, import_uuid, file_row, created_at, updated_at, sort_name, fields)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        fresh,
+        [
+            (
+                uuid,
+                record_type,
+                import_uuid,
+                numbered[position][0],
+                moment,
+                moment,
+                _sort_name(record_type, checked.records[position]),
+                checked.encoded[position],
+            )
+            for position, uuid in uuids.items()
+        ],
     )
-    db.executemany(
-        "INSERT INTO mail (created_at, import_uuid, record_uuid, to_address, subject) VALUES (?, ?, ?, ?, ?)", mails
-    )
+    if record_type == "clients":
+        welcomed = [(uuid, checked.records[position]) for position, uuid in uuids.items()]
+        db.executemany(
+            "INSERT INTO mail (created_at, import_uuid, record_uuid, to_address, subject)"
+            " VALUES (?, ?, ?, ?, 'Welcome')",
+            [
+                (moment, import_uuid, uuid, record["email"])
+                for uuid, record in welcomed
+                if record.get("send_welcome_email") and record.get("email")
+            ],
+        )
 
 
 def _update_records(
-    db: sqlite3.Connection,
-    found: ImportRow,
-    accepted: list[tuple[int, dict[str, Any], dict[str, Any]]],
-    moment: str,
+    db: sqlite3.Connection, found: ImportRow, numbered: Numbered, checked: Checked, good: list[int], moment: str
 ) -> None:
     """A blank cell in a mapped column erases, an unmapped field stays (documented, client import article)."""
     latest: dict[str, dict[str, Any]] = {}
     changes = []
-    for file_row, record, before in accepted:
+    for position in good:
+        record = dict(checked.records[position])
         uuid = record.pop("uuid")
-        if record.get("type") is None and found["type"] == "clients":
-            record.pop("type", None)
-        latest[uuid] = {**latest.get(uuid, before), **record}
-        changes.append((uuid, found["uuid"], file_row))
+        before = latest.get(uuid) or checked.before[position] or {}
+        latest[uuid] = {name: value for name, value in {**before, **record}.items() if value is not None}
+        changes.append((uuid, found["uuid"], numbered[position][0]))
     db.executemany(
         "UPDATE record SET fields = ?, sort_name = ?, updated_at = ? WHERE uuid = ?",
         [(to_json(kept), _sort_name(found["type"], kept), moment, uuid) for uuid, kept in latest.items()],
