@@ -269,6 +269,14 @@ def test_an_empty_column_and_a_close_rival_are_not_pre_ticked() -> None:
     assert propose_mapping(["Surname", "Surname"], "clients").origins == {}
 
 
+def test_a_header_that_stood_twice_in_the_file_is_not_pre_ticked() -> None:
+    source = frame(**{"Phone": ["01632 960001"], "Phone (2)": ["07700 900001"], "Surname": ["Evans"]})
+    source.attrs["plannr_nb"] = {"raw_headers": ["Phone", "Phone ", "Surname"]}
+    mapping = propose_mapping(source, "clients")
+    assert mapping.fields == {"last_name": "Surname"}
+    mapping.check_against(source, "clients")
+
+
 def test_a_column_of_references_is_pre_ticked_for_an_id_and_a_column_of_names_is_not() -> None:
     assert propose_mapping(["Plan Ref"], "valuations").fields == {"plan_uuid": "Plan Ref"}
     assert propose_mapping(["Selling Adviser"], "plans").fields == {}

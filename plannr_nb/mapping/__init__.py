@@ -1,6 +1,6 @@
 """A mapping: which Plannr field comes from where. Plain values, one readable TOML file."""
 
-from plannr_nb.mapping.model import Mapping
+from plannr_nb.mapping.model import Mapping, repeated_headers
 from plannr_nb.mapping.origins import (
     SPLITS,
     Constant,
@@ -24,4 +24,5 @@ __all__ = [
     "MoneyUnit",
     "Origin",
     "Part",
+    "repeated_headers",
 ]

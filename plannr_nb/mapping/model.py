@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from plannr_nb.catalogue import RecordType
 
-__all__ = ["Mapping"]
+__all__ = ["Mapping", "repeated_headers"]
 
 
 @dataclass
@@ -149,12 +149,10 @@ class Mapping:
         complaints = [
             f'{loaded.name} have no field "{name}"; {did_you_mean(name, known)}' for name in named if name not in loaded
         ]
-        columns = [str(name) for name in source.columns]
-        raw = [str(name) for name in source.attrs.get("plannr_nb", {}).get("raw_headers", [])]
-        occurs = Counter(columns) | Counter(raw)
+        columns, unclear = [str(name) for name in source.columns], repeated_headers(source)
         for header in self.headers:
-            if occurs[header] > 1:
-                complaints.append(_stands_twice(header, occurs[header], columns))
+            if header in unclear:
+                complaints.append(_stands_twice(header, unclear[header], columns))
             elif header not in columns:
                 complaints.append(f'the source has no column "{header}"; {did_you_mean(header, columns)}')
         if complaints:
@@ -253,7 +251,15 @@ class Mapping:
 _SAMPLE = 200  # distinct cells are enough to see what a column holds
 
 
+def repeated_headers(source: pd.DataFrame) -> dict[str, int]:
+    """Headers that stand over more than one column of the frame, or of the file it was read from, and how often."""
+    raw = Counter(str(name).strip() for name in source.attrs.get("plannr_nb", {}).get("raw_headers", []))
+    occurs = Counter(str(name) for name in source.columns) | raw
+    return {header: times for header, times in occurs.items() if times > 1 and header in source.columns}
+
+
 def _stands_twice(header: str, times: int, columns: list[str]) -> str:
-    alike = [name for name in columns if name != header and name.startswith(header)]
-    instead = f"map one of {', '.join(alike)}" if alike else "give the columns different headers"
-    return f'the source has {times} columns "{header}", so it is not clear which is meant; {instead}'
+    alike = [f'"{name}"' for name in columns if name != header and name.startswith(f"{header} (")]
+    other = f"map {' or '.join(alike)}, or " if alike else ""
+    name_it = "give the column a name of its own with source.rename(columns=...)" if alike else "rename the columns"
+    return f'the source has {times} columns "{header}", so it is not clear which is meant; {other}{name_it}'

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from plannr_nb import catalogue
 from plannr_nb.catalogue import Kind, RecordType
-from plannr_nb.mapping import Mapping
+from plannr_nb.mapping import Mapping, repeated_headers
 from plannr_nb.suggest.evidence import best_key
 from plannr_nb.suggest.ranking import Weighed, weigh
 from plannr_nb.suggest.synonyms import vocabulary_of
@@ -56,12 +57,19 @@ def propose_mapping(source: pd.DataFrame | Sequence[str], record_type: str | Rec
     """
     loaded = catalogue.load(record_type)
     weighed = weigh(source, loaded)
+    unclear = _repeated(source)
     mapping = Mapping(loaded.name)
     for place, name in weighed.chosen.items():
-        if weighed.headers.count(weighed.headers[place]) == 1 and _is_safe(place, name, weighed, loaded):
+        if weighed.headers[place] not in unclear and _is_safe(place, name, weighed, loaded):
             mapping.set(name, weighed.headers[place])
-    _propose_key(mapping, source, weighed, loaded)
+    _propose_key(mapping, source, weighed, loaded, unclear)
     return mapping
+
+
+def _repeated(source: pd.DataFrame | Sequence[str]) -> frozenset[str]:
+    if isinstance(source, Sequence):
+        return frozenset(header for header, times in Counter(source).items() if times > 1)
+    return frozenset(repeated_headers(source))
 
 
 def _is_safe(place: int, name: str, weighed: Weighed, record_type: RecordType) -> bool:
@@ -79,13 +87,17 @@ def _is_safe(place: int, name: str, weighed: Weighed, record_type: RecordType) -
 
 
 def _propose_key(
-    mapping: Mapping, source: pd.DataFrame | Sequence[str], weighed: Weighed, record_type: RecordType
+    mapping: Mapping,
+    source: pd.DataFrame | Sequence[str],
+    weighed: Weighed,
+    record_type: RecordType,
+    unclear: frozenset[str],
 ) -> None:
     vocabulary = vocabulary_of(record_type)
     named = [
         (-best_key(words_of(header, vocabulary.known), record_type, vocabulary), place)
         for place, header in enumerate(weighed.headers)
-        if weighed.headers.count(header) == 1
+        if header not in unclear
     ]
     for negative, place in sorted(named):
         if -negative < (_KEY_NAMED if isinstance(source, Sequence) else _KEY_NAMED_AND_DISTINCT):
