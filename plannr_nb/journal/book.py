@@ -227,15 +227,10 @@ class Journal:
         with self._database.look() as database:
             return _stored(database, host, account_uuid, record_type, keys, strangers)
 
-    def stores(self, host: str, account_uuid: str) -> list[str]:
-        """The imports of this account that were started as a store."""
+    def clashes(self, import_id: int, *, strangers: Collection[str] = ()) -> set[str | None]:
+        """The other stores that have had a record which this store has yet to send."""
         with self._database.look() as database:
-            rows = database.execute(
-                "SELECT DISTINCT import_uuid FROM imports WHERE host = ? AND account_uuid = ? AND mode = 'store'"
-                " AND before_start IS NOT NULL",
-                (host, account_uuid),
-            ).fetchall()
-        return [import_uuid for (import_uuid,) in rows]
+            return _clashes(database, import_id, strangers)
 
     def imports(self) -> pd.DataFrame:
         """Every run, the newest first: ``import_uuid, host, account_uuid, record_type, mode, file, records, created,
@@ -290,20 +285,20 @@ class Journal:
         return [_as_import(*row) for row in rows]
 
 
-def _clashes(database: sqlite3.Connection, import_id: int, strangers: Collection[str]) -> bool:
-    """Whether another store has had one of the records that this one is about to start."""
+def _clashes(database: sqlite3.Connection, import_id: int, strangers: Collection[str]) -> set[str | None]:
+    """The other stores that have had one of the records which this one is about to start."""
     host, account_uuid, record_type, mode = database.execute(
         "SELECT host, account_uuid, record_type, mode FROM imports WHERE import_id = ?", (import_id,)
     ).fetchone()
     if mode != "store":
-        return False
+        return set()
     keys = database.execute(
         "SELECT source_key FROM source_keys JOIN records USING (import_id, position)"
         " WHERE import_id = ? AND outcome IS NULL AND again = 0",
         (import_id,),
     )
     found = _stored(database, host, account_uuid, record_type, (key for (key,) in keys), strangers)
-    return bool(found)
+    return {stored.import_uuid for stored in found.values()}
 
 
 def _begin_step(database: sqlite3.Connection, import_id: int, step: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,8 @@ class Sent:
         The record of each row.
     tag
         Place of the column that carries the record id, where there is one.
+    quotable
+        Fields whose cells tell nothing of a person, and may stand in a message: choices, yes and no.
     """
 
     cells: pa.Table
@@ -42,6 +44,7 @@ class Sent:
     places: Mapping[str, int]
     record_ids: Sequence[str]
     tag: int | None = None
+    quotable: Collection[str] = ()
 
     @cached_property
     def row_of_record(self) -> dict[str, int]:

@@ -20,6 +20,7 @@ __all__ = ["REFUSED", "problems_from_refusals", "reasons"]
 REFUSED = ProblemCode("refused", Severity.ERROR, "Plannr refused the row", FoundBy.PLANNR)
 _MASK = "…"
 _SHORTEST_MASKED = 3
+_NEVER_MASKED = frozenset(("true", "false", "yes"))  # what many a sentence asks for, and every other cell holds
 
 
 def problems_from_refusals(
@@ -57,7 +58,7 @@ def problems_from_refusals(
     for row, by_place in filled.items():
         cells = {name: by_place[place] for name, place in sent.places.items() if place in by_place}
         for complaint in _complaints(verdict.refused[row]):
-            add(sent.record_ids[row], complaint, cells, by_place.values())
+            add(sent.record_ids[row], complaint, cells, _private(by_place, sent))
     for joined in verdict.loose:
         for complaint in joined.refusal.complaints:
             add(None, complaint, joined.refusal.row, joined.refusal.row.values())
@@ -72,7 +73,7 @@ def reasons(verdict: Verdict, sent: Sent) -> dict[int, tuple[str, str]]:
     for row, said in verdict.refused.items():
         texts = []
         for complaint in _complaints(said):
-            text = without_cells(complaint.message, filled[row].values(), sent.places)
+            text = without_cells(complaint.message, _private(filled[row], sent), sent.places)
             field = fields.of(complaint)
             texts.append(f"{field}: {text}" if field else text)
         told[row] = ("; ".join(dict.fromkeys(texts)), f"{said[0].refusal.where}, joined {said[0].how}")
@@ -89,12 +90,17 @@ def without_cells(message: str, cells: Iterable[str], fields: Iterable[str]) -> 
     >>> without_cells("The email ann@example.com has been taken.", ["ann@example.com", "email"], ["email"])
     'The email … has been taken.'
     """
-    kept = {_words(name) for name in fields}
+    kept = {_words(name) for name in fields} | _NEVER_MASKED
     quoted = {text for cell in cells if len(text := cell.strip()) >= _SHORTEST_MASKED and text.casefold() not in kept}
     found = [text for text in quoted if text.casefold() in message.casefold()]
     for text in sorted(found, key=len, reverse=True):
         message = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", _MASK, message, flags=re.IGNORECASE)
     return message
+
+
+def _private(cells: Mapping[int, str], sent: Sent) -> list[str]:
+    open_places = {sent.places[name] for name in sent.quotable if name in sent.places}
+    return [cell for place, cell in cells.items() if place not in open_places]
 
 
 class _FieldFinder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,12 +85,17 @@ def _without_doubles(
         (key or stand_in) if sent and row not in again else None
         for row, (key, stand_in, sent) in enumerate(zip(own, made_up, to_send, strict=True))
     ]
-    account = (client.place, str(client.account_uuid))
-    strangers = guards.not_of_this_server(client, journal.stores(*account))
-    stored = journal.stored(
-        *account, original.record_type.name, [key for key in keys if key is not None], strangers=strangers
+    wanted = [key for key in keys if key is not None]
+
+    def stored(strangers: Collection[str]) -> dict[str, Stored]:
+        return journal.stored(
+            client.place, str(client.account_uuid), original.record_type.name, wanted, strangers=strangers
+        )
+
+    strangers = guards.strangers_among(
+        client, lambda strangers: [item.import_uuid for item in stored(strangers).values()]
     )
-    return Guarded(_held_back(original, stored, keys, folder), made_up, again, strangers)
+    return Guarded(_held_back(original, stored(strangers), keys, folder), made_up, again, strangers)
 
 
 def _stand_ins(

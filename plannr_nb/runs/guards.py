@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb.catalogue import Certainty, Kind, Mode, RecordType
@@ -26,8 +26,8 @@ __all__ = [
     "check_welcome_emails",
     "held_back",
     "mode_named",
-    "not_of_this_server",
     "stand_in_keys",
+    "strangers_among",
 ]
 
 ALREADY_STORED = "already stored"
@@ -139,22 +139,31 @@ def stand_in_keys(sent: Sent, rows: Sequence[int], record_type: str, hash_key: b
     return keys
 
 
-def not_of_this_server(client: PlannrClient, import_uuids: Iterable[str]) -> list[str]:
-    """The imports that a rehearsal server knows nothing of.
+def strangers_among(client: PlannrClient, clashing: Callable[[Collection[str]], Iterable[str | None]]) -> list[str]:
+    """The clashing imports that a rehearsal server knows nothing of.
 
     Sandboxes come and go on this machine with the same account, so what an earlier one was told does not count for a
     fresh one. A live account is one and the same for good, and an import may be deleted there: it always counts.
+
+    Parameters
+    ----------
+    clashing
+        Gives the imports that had some of the records, those handed to it left aside.
     """
     if client.live:
         return []
-    strangers = []
-    for import_uuid in import_uuids:
-        try:
-            client.get_import(import_uuid)
-        except Refused as refused:
-            if refused.status != 404:
-                raise
-            strangers.append(import_uuid)
+    strangers: list[str] = []
+    known: set[str] = set()
+    while fresh := {uuid for uuid in clashing(strangers) if uuid is not None} - known:
+        for import_uuid in fresh:
+            try:
+                client.get_import(import_uuid)
+            except Refused as refused:
+                if refused.status != 404:
+                    raise
+                strangers.append(import_uuid)
+            else:
+                known.add(import_uuid)
     return strangers
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plannr_nb import catalogue
+from plannr_nb.catalogue import Field, Kind, RecordType, Sensitivity
 from plannr_nb.csv_build import CsvFile, build_csv
 from plannr_nb.errors import MappingError, RecordsError
 from plannr_nb.mapping import Header
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from plannr_nb.catalogue import RecordType
     from plannr_nb.journal import Sending
 
 __all__ = ["Outgoing", "outgoing", "outgoing_again"]
@@ -90,6 +90,7 @@ class Outgoing:
             places={field: places[header] for field, header in self.mapping.items()},
             record_ids=record_ids,
             tag=places.get(self.tag) if self.tag else None,
+            quotable=[field.name for field in self.record_type if _tells_nothing(field)],
         )
 
     def check_unchanged(self) -> None:
@@ -128,6 +129,10 @@ class Outgoing:
             ),
         )
         return whole.slice(1)
+
+
+def _tells_nothing(field: Field) -> bool:
+    return field.kind in (Kind.CHOICE, Kind.BOOLEAN) and field.sensitivity is Sensitivity.PLAIN
 
 
 def outgoing(

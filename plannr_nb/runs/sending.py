@@ -293,7 +293,7 @@ def _resumed(
         original=_original(found, ledger),
         patience=patience,
         progress=progress,
-        strangers=guards.not_of_this_server(client, book.stores(client.place, str(client.account_uuid))),
+        strangers=guards.strangers_among(client, lambda known: book.clashes(found.import_id, strangers=known)),
     )
     walk.import_uuid = found.import_uuid
     if found.import_uuid is None:
