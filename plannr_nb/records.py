@@ -113,7 +113,7 @@ def apply_edits(records: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     ----------
     edits
         One row per edit, applied in order: ``record_id``, ``field``, ``new`` (missing blanks the cell), and if there is
-        a column ``old``, the text the cell must hold for the edit to fit.
+        a column ``old``, the text the cell must hold for the edit to fit (missing: not compared).
 
     Returns
     -------
@@ -143,11 +143,11 @@ def apply_edits(records: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     strangers = sorted(set(ids) - set(edited.index))
     if strangers:
         raise RecordsError(f"{len(strangers)} edits name records that are not in the frame (first: {strangers[0]})")
-    for name, rows in edits.groupby("field", sort=False):
+    for name in edits["field"].unique():
         if name in IDENTITY:
             raise RecordsError(f'"{name}" follows the record and cannot be edited')
         column = edited[name] if name in edited.columns else pd.Series(index=edited.index, dtype="str")
-        edited[name] = _edited_column(column, rows, str(name))
+        edited[name] = _edited_column(column, edits[edits["field"] == name], name)
     return edited
 
 
@@ -156,7 +156,7 @@ def _edited_column(column: pd.Series, rows: pd.DataFrame, name: str) -> pd.Serie
     firsts = rows.drop_duplicates("record_id")
     if "old" in rows.columns:
         held = column.reindex(firsts["record_id"].astype("str")).fillna("")
-        changed = held.to_numpy() != firsts["old"].fillna("").to_numpy()
+        changed = firsts["old"].notna().to_numpy() & (held.to_numpy() != firsts["old"].fillna("").to_numpy())
         if changed.any():
             raise RecordsError(
                 f'{int(changed.sum())} edits of "{name}" no longer fit: the cell holds something else than "old" says. '
@@ -181,8 +181,11 @@ def _as_mask(records: pd.DataFrame, rows: Iterable[Any] | pd.Series) -> pd.Serie
             raise RecordsError("the mask has missing values; fill them with fillna(False) or fillna(True)")
         if isinstance(rows, pd.Series):
             labels = listed.index.astype("str")
-            if not labels.equals(records.index) and set(labels) == set(records.index):
-                listed = listed.set_axis(labels).reindex(records.index)
+            if not labels.sort_values().equals(records.index.sort_values()):
+                raise RecordsError(
+                    "the index of the mask is not that of the records; make it from the records' columns"
+                )
+            listed = listed.set_axis(labels).reindex(records.index)
         return pd.Series(listed.to_numpy(dtype=bool), index=records.index)
     wanted = set(listed.astype("str"))
     strangers = sorted(wanted - set(records.index))

@@ -89,6 +89,7 @@ def test_a_mask_is_aligned_by_its_index() -> None:
         (["99"], "gone", "1 record ids are not in the frame"),
         ([True], "gone", "mask has 1 values"),
         (pd.Series([True, None, False], dtype="boolean"), "gone", "missing values"),
+        (pd.Series([True, False, False], index=["14", "15.1", "99"]), "gone", "not that of the records"),
         (["14"], " ", "needs a reason"),
     ],
 )
@@ -115,6 +116,11 @@ def test_an_edit_made_for_another_text_is_refused() -> None:
     with pytest.raises(RecordsError, match='1 edits of "last_name" no longer fit') as raised:
         apply_edits(_people(), edits)
     assert "Hale" not in str(raised.value)
+
+
+def test_an_edit_without_old_text_is_not_compared() -> None:
+    edits = _edits(record_id=["14", "15.1"], field=["last_name"] * 2, new=["Hill", "Best"], old=["Hale", None])
+    assert apply_edits(_people(), edits)["last_name"].fillna("").tolist() == ["Hill", "Best", ""]
 
 
 @pytest.mark.parametrize(

@@ -71,12 +71,13 @@ def _imported_modules(tree: ast.AST) -> list[str]:
 def _loaded_at_import(tree: ast.Module) -> set[str]:
     """Top-level packages imported when the module is, leaving out what only type checkers see."""
     found: set[str] = set()
-    for node in tree.body:
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            continue
-        for inner in [node, *ast.iter_child_nodes(node)]:
-            if isinstance(inner, ast.Import | ast.ImportFrom):
-                found |= {name.split(".")[0] for name in _imported_modules(inner)}
+    waiting: list[ast.AST] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {name.split(".")[0] for name in _imported_modules(node)}
+        elif isinstance(node, ast.If | ast.Try) and "TYPE_CHECKING" not in ast.unparse(node):
+            waiting += ast.iter_child_nodes(node)
     return found
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from plannr_nb import __version__
 from plannr_nb.catalogue import Mode
 from plannr_nb.cli.exits import Exit, exit_for
 from plannr_nb.cli.screen import console, errors, print_causes, print_frame, print_json, progress_bar
@@ -62,7 +62,7 @@ def _explained(command: Callable[..., Exit | None]) -> Callable[..., None]:
 @app.callback(invoke_without_command=True)
 def _version(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     if version:
-        console.print(__version__)
+        console.print(metadata.version("plannr-nb"))
         raise typer.Exit
 
 
@@ -213,12 +213,13 @@ def send(
     from plannr_nb.problems import merge
     from plannr_nb.runs import account_for, run_import
 
-    source, _, records, found = _prepared(file, record_type, mapping, mode)
-    folder.mkdir(parents=True, exist_ok=True)
-    stem = folder / f"{file.stem}-{record_type}-{mode}"
-    built = build_csv(records, record_type, stem.with_suffix(".csv"), problems=found)
-    with PlannrClient.from_env() as client, progress_bar(f"{mode} {record_type}", quiet=as_json) as shown:
-        run = run_import(client, built, mode=mode, journal=journal, progress=shown)
+    with PlannrClient.from_env() as client:
+        source, _, records, found = _prepared(file, record_type, mapping, mode)
+        folder.mkdir(parents=True, exist_ok=True)
+        stem = folder / f"{file.stem}-{record_type}-{mode}"
+        built = build_csv(records, record_type, stem.with_suffix(".csv"), problems=found)
+        with progress_bar(f"{mode} {record_type}", quiet=as_json) as shown:
+            run = run_import(client, built, mode=mode, journal=journal, progress=shown)
     every = merge([found, run.problems])
     every.to_csv(f"{stem}-problems.csv", index=False)
     run.ledger.to_csv(f"{stem}-ledger.csv", index=False)

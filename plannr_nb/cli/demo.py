@@ -9,9 +9,12 @@ from __future__ import annotations
 import time
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from rich.box import SIMPLE_HEAD
 
 from plannr_nb.catalogue import Mode
 from plannr_nb.checks import check
@@ -21,7 +24,7 @@ from plannr_nb.crosswalk import link, read_back
 from plannr_nb.csv_build import build_csv
 from plannr_nb.errors import CatalogueError
 from plannr_nb.mapping import Mapping
-from plannr_nb.problems import errors_only, merge, not_edited
+from plannr_nb.problems import merge, not_edited
 from plannr_nb.read import read_problems, read_table
 from plannr_nb.records import apply_edits, exclude
 from plannr_nb.runs import account_for, run_import
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SYSTEMS", "migrate", "run_demo", "sample_folder"]
 
-_GOOD = {Mode.VALIDATE: "valid", Mode.STORE: "created"}
 JOINT_LATER = "second pass: a joint client needs the uuids of its owners"
 
 
@@ -53,18 +55,18 @@ _SHEET = "spreadsheet-clients-and-plans.csv"  # a row per client and plan
 SYSTEMS = {
     "intelliflo": System("Intelliflo-like", "intelliflo-clients.csv", "intelliflo-plans.csv"),
     "xplan": System("Xplan-like", "xplan-clients.csv", "xplan-plans.csv"),
-    "spreadsheet": System("spreadsheet", *["spreadsheet-clients-and-plans.csv"] * 2, reading={"mend_mojibake": True}),
+    "spreadsheet": System("spreadsheet", _SHEET, _SHEET, reading={"mend_mojibake": True}),
 }
 
 
 @dataclass
 class Round:
-    """What was counted on the way, in the order it happened."""
+    """What was counted on the way, by record type and step, in the order it happened."""
 
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
-    def add(self, step: str, count: int) -> None:
-        self.counts[step] = self.counts.get(step, 0) + int(count)
+    def note(self, record_type: str, step: str, count: float) -> None:
+        self.counts.setdefault(record_type, {})[step] = int(count)
 
 
 def sample_folder() -> Path:
@@ -114,129 +116,137 @@ def migrate(name: str, server: Server, folder: Path) -> Round:
     done, system, samples = Round(), SYSTEMS[name], sample_folder()
     reading = system.reading
     with PlannrClient(server.url, token=server.token, account_uuid=server.account_uuid) as client:
-        clients = _prepare(f"{name}-clients", "clients", read_table(samples / system.clients, **reading), folder, done)
-        crosswalk = _send_clients(client, clients, folder, done)
-        plans = _prepare(f"{name}-plans", "plans", read_table(samples / system.plans, **reading), folder, done)
-        _send_plans(client, plans, crosswalk, folder, done)
-    done.add("mails that would have been sent", len(server.outbox()))
+        clients = _Part(
+            client, folder, done, f"{name}-clients", "clients", read_table(samples / system.clients, **reading)
+        )
+        crosswalk = _send_clients(clients)
+        exported = read_table(samples / system.plans, **reading)
+        plans = _Part(client, folder, done, f"{name}-plans", "plans", exported)
+        _send_plans(plans, crosswalk, clients)
+    done.note("mails", "mails that would have been sent", len(server.outbox()))
     return done
 
 
-@dataclass
-class _Prepared:
-    """One export, read and shaped: what is sent from it, and what is known to be wrong with it."""
+class _Part:
+    """One record type on its way: read and shaped, with what was sent of it so far."""
 
-    name: str
-    record_type: str
-    source: pd.DataFrame
-    records: pd.DataFrame
-    problems: pd.DataFrame
-    runs: list[Run] = field(default_factory=list)
+    def __init__(
+        self, client: PlannrClient, folder: Path, done: Round, name: str, record_type: str, source: pd.DataFrame
+    ) -> None:
+        self.client, self.folder, self.name, self.record_type, self.source = client, folder, name, record_type, source
+        self.note = partial(done.note, record_type)
+        mapping = Mapping.load(sample_folder() / "mappings" / f"{name}.toml")
+        mapping.save(folder / f"{name}.toml")
+        shaped = shape(source, mapping, record_type)
+        self.records = _excluded(shaped.records, name, record_type)
+        self.problems = merge([read_problems(source), shaped.problems])
+        self.edits = _edits(name, self.records)
+        self.runs: list[Run] = []
+        left = mapping.left_behind(source)
+        self.note("rows read", len(source))
+        self.note("rows skipped by name: titles, totals and the like", _skipped(source))
+        self.note("columns mapped", len(source.columns) - len(left))
+        self.note("columns left behind, each with a reason", len(left))
+        self.note("records made", len(self.records))
+        self.note("excluded by hand", self.records["excluded"].notna().sum())
+
+    def send(self, records: pd.DataFrame, problems: pd.DataFrame, mode: Mode) -> Run:
+        """Build the file, send it, and keep all that came of it in the folder."""
+        stem = self.folder / f"{self.name}-{len(self.runs) + 1}-{mode}"
+        file = build_csv(records, self.record_type, stem.with_suffix(".csv"), problems=problems)
+        journal = self.folder / "journal.sqlite"
+        run = run_import(self.client, file, mode=mode, journal=journal, poll_every_s=0.05)
+        merge([problems, run.problems]).to_csv(f"{stem}-problems.csv", index=False)
+        run.ledger.to_csv(f"{stem}-ledger.csv", index=False)
+        self.runs.append(run)
+        return run
+
+    def send_twice(self, records: pd.DataFrame) -> pd.DataFrame:
+        """Validate, store, correct what was held back or refused, store the whole sheet again. Returns the crosswalk.
+
+        The second store sends whatever is right by now; the journal holds back what Plannr has already.
+        """
+        checked = merge([self.problems, check(records, self.record_type)])
+        self.note("problems found before sending", len(checked))
+        tried = self.send(records, checked, Mode.VALIDATE)
+        self.note("held back by an error", tried.ledger["reason"].str.startswith("held back", na=False).sum())
+        self.note("validated", tried.counts["valid"])
+        self.note("refused in validation", tried.counts["failed"])
+        first = self.send(records, checked, Mode.STORE)
+        self.note("created", first.counts["created"])
+        self.note("refused", first.counts["failed"])
+        self.note("fixed", len(set(self.edits["record_id"]) & set(first.ledger["record_id"][_open(first)])))
+        fixed = apply_edits(records, self.edits)
+        again = merge([not_edited(self.problems, self.edits), check(fixed, self.record_type)])
+        second = self.send(fixed, again, Mode.STORE)
+        self.note("second round: held back, since Plannr has it", (second.ledger["reason"] == "already stored").sum())
+        self.note("second round: created", second.counts["created"])
+        self.note("second round: refused", second.counts["failed"])
+        return read_back(self.client, second)
+
+    def finish(self, crosswalk: pd.DataFrame) -> pd.DataFrame:
+        """Say where each record and each row of the export ended."""
+        crosswalk.to_csv(self.folder / f"{self.name}-crosswalk.csv", index=False)
+        rows = account_for(self.source, *self.runs)
+        rows.to_csv(self.folder / f"{self.name}-rows.csv", index=False)
+        created = {
+            record for run in self.runs for record in run.ledger["record_id"][run.ledger["outcome"] == "created"]
+        }
+        excluded = self.records["excluded"].notna()
+        self.note("in the end: created", len(created))
+        self.note("in the end: excluded by hand", excluded.sum())
+        self.note("in the end: waiting for an answer", len(set(self.records.index[~excluded]) - created))
+        self.note("uuids read back", crosswalk["uuid"].notna().sum())
+        self.note("rows of the file accounted for", rows["accounted"].sum())
+        self.note("rows of the file not accounted for", (~rows["accounted"]).sum())
+        return crosswalk
 
 
-def _prepare(name: str, record_type: str, source: pd.DataFrame, folder: Path, done: Round) -> _Prepared:
-    mapping = Mapping.load(sample_folder() / "mappings" / f"{name}.toml")
-    mapping.save(folder / f"{name}.toml")
-    left = mapping.left_behind(source)
-    shaped = shape(source, mapping, record_type)
-    records = _excluded(shaped.records, name, record_type)
-    done.add(f"{record_type}: rows read", len(source))
-    done.add(f"{record_type}: rows skipped", sum(part["count"] for part in source.attrs["plannr_nb"]["skipped"]))
-    done.add(f"{record_type}: columns mapped", len(source.columns) - len(left))
-    done.add(f"{record_type}: columns left behind", len(left))
-    done.add(f"{record_type}: records made", len(records))
-    done.add(f"{record_type}: excluded by hand", int(records["excluded"].notna().sum()))
-    return _Prepared(name, record_type, source, records, merge([read_problems(source), shaped.problems]))
+def _send_clients(clients: _Part) -> pd.DataFrame:
+    """People first; a joint client names its owners by their uuids, which exist only then."""
+    import pandas as pd
 
-
-def _send_clients(client: PlannrClient, clients: _Prepared, folder: Path, done: Round) -> pd.DataFrame:
-    """People first; a joint client names its owners by their uuids, which exist only then. Returns the crosswalk."""
     joint = clients.records["type"].eq("joint")
-    people = exclude(clients.records, joint, reason=JOINT_LATER)
-    _send_twice(client, clients, people, folder, done)
-    crosswalk = _read_back(client, clients)
+    crosswalk = clients.send_twice(exclude(clients.records, joint, reason=JOINT_LATER))
+    clients.note("joint clients, created once their owners were", 0)
     if joint.any():
-        edits = _edits(clients, clients.records)
-        linked, missing = link(apply_edits(clients.records, edits)[joint], crosswalk, to="owners")
-        problems = merge([not_edited(clients.problems, edits), missing, check(linked, "clients")])
-        _send(client, clients, linked, folder, done, "clients, joint", mode=Mode.STORE, problems=problems)
-    return _finish(client, clients, folder, done)
+        linked, missing = link(apply_edits(clients.records, clients.edits)[joint], crosswalk, to="owners")
+        problems = merge([not_edited(clients.problems, clients.edits), missing, check(linked, "clients")])
+        run = clients.send(linked, problems, Mode.STORE)
+        clients.note("joint clients, created once their owners were", run.counts["created"])
+        crosswalk = pd.concat([crosswalk, read_back(clients.client, run)], ignore_index=True)
+    return clients.finish(crosswalk)
 
 
-def _send_plans(client: PlannrClient, plans: _Prepared, crosswalk: pd.DataFrame, folder: Path, done: Round) -> None:
-    linked, missing = link(plans.records, crosswalk, to="client_uuid")
+def _send_plans(plans: _Part, crosswalk: pd.DataFrame, clients: _Part) -> None:
+    """Plans name their owners by the old reference; after the clients are in, that becomes a uuid."""
+    owned = apply_edits(plans.records, plans.edits[plans.edits["field"] == "client_uuid"])
+    linked, missing = link(owned, crosswalk, to="client_uuid")
     if "linked_owners" in linked.columns:
         linked, missing_others = link(linked, crosswalk, to="linked_owners")
         missing = merge([missing, missing_others])
-    done.add("plans: linked to their owners", len(linked) - missing["record_id"].nunique())
-    done.add("plans: owners missing", missing.loc[missing["code"].eq("owner_missing"), "value"].nunique())
-    plans.problems = merge([plans.problems, missing])
-    _send_twice(client, plans, linked, folder, done)
-    _finish(client, plans, folder, done)
+    sent = missing[missing["record_id"].isin(plans.records.index[plans.records["excluded"].isna()])]
+    stranger = ~sent["value"].isin(clients.records["source_key"])
+    plans.note("owners missing: nobody in the exports has the reference", sent.loc[stranger, "value"].nunique())
+    plans.note("plans whose owner still waits", sent.loc[~stranger, "record_id"].nunique())
+    plans.problems = merge([not_edited(plans.problems, plans.edits), missing])
+    plans.edits = plans.edits[plans.edits["field"] != "client_uuid"]
+    plans.finish(plans.send_twice(linked))
 
 
-def _send_twice(client: PlannrClient, part: _Prepared, records: pd.DataFrame, folder: Path, done: Round) -> None:
-    """Validate and store, then correct what was held back or refused and store the whole sheet again.
-
-    The second store sends everything that is right by now; what Plannr already has is held back by the journal.
-    """
-    what = part.record_type
-    checked = merge([part.problems, check(records, what)])
-    done.add(f"{what}: problems found before sending", len(checked))
-    done.add(f"{what}: held back by an error", errors_only(checked)["record_id"].nunique())
-    _send(client, part, records, folder, done, what, mode=Mode.VALIDATE, problems=checked)
-    _send(client, part, records, folder, done, what, mode=Mode.STORE, problems=checked)
-    edits = _edits(part, records)
-    fixed = apply_edits(records, edits)
-    done.add(f"{what}: fixed", edits["record_id"].nunique())
-    again = merge([not_edited(part.problems, edits), check(fixed, what)])
-    _send(client, part, fixed, folder, done, f"{what}, second round", mode=Mode.STORE, problems=again)
+def _skipped(source: pd.DataFrame) -> int:
+    return sum(part["count"] for part in source.attrs["plannr_nb"]["skipped"])
 
 
-def _send(
-    client: PlannrClient,
-    part: _Prepared,
-    records: pd.DataFrame,
-    folder: Path,
-    done: Round,
-    what: str,
-    *,
-    mode: Mode,
-    problems: pd.DataFrame,
-) -> None:
-    """Build the file, send it, keep all that came of it, and count."""
-    stem = folder / f"{part.name}-{len(part.runs) + 1}-{mode}"
-    file = build_csv(records, part.record_type, stem.with_suffix(".csv"), problems=problems)
-    run = run_import(client, file, mode=mode, journal=folder / "journal.sqlite", poll_every_s=0.05)
-    merge([problems, run.problems]).to_csv(f"{stem}-problems.csv", index=False)
-    run.ledger.to_csv(f"{stem}-ledger.csv", index=False)
-    part.runs.append(run)
-    done.add(f"{what}: {'validated' if mode is Mode.VALIDATE else 'created'}", run.counts[_GOOD[mode]])
-    done.add(f"{what}: refused by Plannr{' in validation' if mode is Mode.VALIDATE else ''}", run.counts["failed"])
+def _open(run: Run) -> pd.Series:
+    """The records of a run that are still to be put right."""
+    return (run.ledger["outcome"] == "failed") | run.ledger["reason"].str.startswith("held back", na=False)
 
 
-def _finish(client: PlannrClient, part: _Prepared, folder: Path, done: Round) -> pd.DataFrame:
-    """Read the new uuids back, and account for every row of the export. Returns the crosswalk."""
-    crosswalk = _read_back(client, part)
-    crosswalk.to_csv(folder / f"{part.name}-crosswalk.csv", index=False)
-    rows = account_for(part.source, *part.runs)
-    rows.to_csv(folder / f"{part.name}-rows.csv", index=False)
-    done.add(f"{part.record_type}: uuids read back", crosswalk["uuid"].notna().sum())
-    done.add(f"{part.record_type}: rows not accounted for", int((~rows["accounted"]).sum()))
-    return crosswalk
-
-
-def _read_back(client: PlannrClient, part: _Prepared) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.concat([read_back(client, run) for run in part.runs if run.mode == Mode.STORE], ignore_index=True)
-
-
-def _edits(part: _Prepared, records: pd.DataFrame) -> pd.DataFrame:
-    """The analyst's corrections of this export, by record: ``record_id, field, new``."""
-    answers = _answers(part.name, "corrections")
-    ids = records["source_key"].rename("source_key").reset_index()[["record_id", "source_key"]]
-    return answers.merge(ids, on="source_key")[["record_id", "field", "new"]]
+def _edits(name: str, records: pd.DataFrame) -> pd.DataFrame:
+    """The analyst's corrections of an export, by record: ``record_id, field, new``."""
+    ids = records["source_key"].reset_index()[["record_id", "source_key"]]
+    return _answers(name, "corrections").merge(ids, on="source_key")[["record_id", "field", "new"]]
 
 
 def _excluded(records: pd.DataFrame, name: str, record_type: str) -> pd.DataFrame:
@@ -268,20 +278,18 @@ def _print(rounds: dict[str, Round]) -> None:
     """One column per system, one line per step."""
     from rich.table import Table
 
-    table = Table(title="One firm, three old back offices, each into a sandbox of its own", title_justify="left")
-    table.add_column("step")
+    table = Table(
+        title="One firm, three old back offices, each into a sandbox of its own", title_justify="left", box=SIMPLE_HEAD
+    )
+    table.add_column("")
     for name in rounds:
         table.add_column(SYSTEMS[name].title, justify="right")
-    steps = list(dict.fromkeys(step for done in rounds.values() for step in done.counts))
-    before = ""
-    for step in steps:
-        part = step.split(":")[0]
-        if before and part != before:
-            table.add_section()
-        before = part
-        table.add_row(step, *(_number(done.counts.get(step)) for done in rounds.values()))
+    first = next(iter(rounds.values()))
+    for record_type, steps in first.counts.items():
+        if record_type != "mails":
+            table.add_row(f"[bold]{record_type}[/]")
+        for step in steps:
+            cells = (done.counts[record_type].get(step) for done in rounds.values())
+            table.add_row(f"  {step}", *("-" if cell is None else f"{cell:,}" for cell in cells))
+        table.add_section()
     console.print(table)
-
-
-def _number(count: int | None) -> str:
-    return "-" if count is None else f"{count:,}"

@@ -1,0 +1,135 @@
+"""The command: what it prints for a person and for a program, what it leaves behind, and what its exit codes mean."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from plannr_nb import sandbox
+from plannr_nb.cli import app
+from plannr_nb.cli.exits import Exit
+
+SAMPLES = Path(__file__).parent.parent / "sample_data"
+CLIENTS = SAMPLES / "xplan-clients.csv"
+MAPPING = SAMPLES / "mappings" / "xplan-clients.toml"
+runner = CliRunner()
+
+
+def call(*arguments: object, code: Exit = Exit.FINE) -> str:
+    result = runner.invoke(app, [str(argument) for argument in arguments])
+    assert (result.exit_code, result.exception if result.exit_code not in set(Exit) else None) == (code, None), (
+        result.output
+    )
+    return result.stdout
+
+
+def test_help_names_every_command_and_exit_code() -> None:
+    text = call("--help")
+    for word in ("demo", "sandbox", "inspect", "suggest", "check", "send", "Exit codes"):
+        assert word in text
+
+
+def test_inspect_says_what_was_decided_and_skipped() -> None:
+    text = call("inspect", SAMPLES / "intelliflo-clients.csv")
+    assert "2,018 rows" in text
+    assert "title block" in text
+    assert "Corporate/Joint Name" in text
+
+
+def test_inspect_for_a_program_is_one_json_document() -> None:
+    told = json.loads(call("inspect", SAMPLES / "intelliflo-clients.csv", "--json"))
+    assert told["rows"] == 2018
+    assert told["decided"]["header_row"] == 5
+
+
+def test_suggest_saves_a_mapping_to_complete(tmp_path: Path) -> None:
+    saved = tmp_path / "clients.toml"
+    told = json.loads(call("suggest", CLIENTS, "clients", "--save", saved, "--json"))
+    assert told["safe"]["last_name"] == "Surname"
+    assert 'last_name = "Surname"' in saved.read_text("utf-8")
+
+
+def test_check_ends_with_1_where_rows_have_errors(tmp_path: Path) -> None:
+    problems = tmp_path / "problems.csv"
+    told = json.loads(
+        call("check", CLIENTS, "clients", "--mapping", MAPPING, "--problems", problems, "--json",
+             code=Exit.ROWS_WITH_ERRORS)
+    )  # fmt: skip
+    assert told["records"] == 1838
+    assert "impossible_date" in {cause["code"] for cause in told["causes"]}
+    assert sum(cause["rows"] for cause in told["causes"]) == len(pd.read_csv(problems))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["inspect", "no-such-file.csv"], Exit.CANNOT_GO_ON, "no-such-file.csv"),
+        (["suggest", CLIENTS, "klients"], Exit.CANNOT_GO_ON, 'did you mean "clients"'),
+        (["check", CLIENTS, "clients", "--mode", "upsert"], Exit.WRONG_CALL, "upsert"),
+        (["demo", "--system", "salesforce"], Exit.CANNOT_GO_ON, "intelliflo"),
+        (["frobnicate"], Exit.WRONG_CALL, "frobnicate"),
+    ],
+)
+def test_wrong_input_ends_with_a_sentence_and_a_code(arguments: list[object], code: Exit, says: str) -> None:
+    result = runner.invoke(app, [str(argument) for argument in arguments])
+    assert result.exit_code == code
+    assert says in " ".join(result.output.split())
+    assert "Traceback" not in result.output
+
+
+def test_send_validates_unless_told_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with sandbox.serve(firm=SAMPLES / "firm.json", requests_a_minute=60_000) as server:
+        _as_environment(monkeypatch, server)
+        told = json.loads(
+            call("send", CLIENTS, "clients", "-m", MAPPING, "--journal", tmp_path / "journal.sqlite",
+                 "--folder", tmp_path, "--json", code=Exit.ROWS_WITH_ERRORS)
+        )  # fmt: skip
+        assert server.records("clients") == []
+    assert told["mode"] == "validate"
+    assert sum(told["counts"].values()) == 1838
+    assert told["counts"]["created"] == 0
+    rows = pd.read_csv(tmp_path / "xplan-clients-clients-validate-rows.csv")
+    assert rows["accounted"].all()
+
+
+def test_send_without_a_token_says_which_variable_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PLANNR_BASE_URL", "PLANNR_TOKEN", "PLANNR_ACCOUNT_UUID"):
+        monkeypatch.delenv(name, raising=False)
+    result = runner.invoke(app, ["send", str(CLIENTS), "clients", "-m", str(MAPPING), "--folder", str(tmp_path)])
+    assert result.exit_code != Exit.FINE
+    assert "PLANNR_" in result.output
+
+
+def test_send_to_nobody_is_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with sandbox.serve() as server:
+        _as_environment(monkeypatch, server)
+    result = runner.invoke(
+        app, ["send", str(CLIENTS), "clients", "-m", str(MAPPING), "--journal", str(tmp_path / "j.sqlite"),
+              "--folder", str(tmp_path)]
+    )  # fmt: skip
+    assert result.exit_code == Exit.NO_PLANNR
+
+
+@pytest.mark.parametrize("system", ["intelliflo", "xplan", "spreadsheet"])
+def test_demo_accounts_for_every_row(system: str, tmp_path: Path) -> None:
+    told = json.loads(call("demo", "--system", system, "--folder", tmp_path, "--json"))
+    clients, plans, mails = (told["systems"][system][part] for part in ("clients", "plans", "mails"))
+    for counts in (clients, plans):
+        assert counts["rows of the file not accounted for"] == 0
+        assert counts["records made"] == sum(count for step, count in counts.items() if step.startswith("in the end"))
+        assert counts["uuids read back"] == counts["in the end: created"]
+    assert plans["owners missing: nobody in the exports has the reference"] == 2
+    assert mails == {"mails that would have been sent": 0}
+    with sandbox.serve(path=tmp_path / system / "sandbox.sqlite") as server:
+        assert len(server.records("clients")) == clients["in the end: created"]
+        assert len(server.records("plans")) == plans["in the end: created"]
+
+
+def _as_environment(monkeypatch: pytest.MonkeyPatch, server: sandbox.Server) -> None:
+    monkeypatch.setenv("PLANNR_BASE_URL", server.url)
+    monkeypatch.setenv("PLANNR_TOKEN", server.token)
+    monkeypatch.setenv("PLANNR_ACCOUNT_UUID", server.account_uuid)
