@@ -119,6 +119,12 @@ TITLED = {
 }
 
 
+@pytest.mark.parametrize("title", ["Client list\n", "Client list,\n"])
+def test_a_title_over_a_table_of_two_columns_one_of_them_blank(title: str, read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(title + "Client Ref,Notes\nC1000,\nC1001,\n")
+    assert (frame.columns.tolist(), frame.index.tolist()) == (["Client Ref", "Notes"], [3, 4])
+
+
 @pytest.mark.parametrize("form", TITLED)
 def test_rows_count_as_a_spreadsheet_shows_them_below_a_title(form: str, read: Callable[..., pd.DataFrame]) -> None:
     title, first = TITLED[form]

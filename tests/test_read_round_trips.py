@@ -123,7 +123,9 @@ MESS = st.text('ab"\n,\r ', max_size=60)
 
 
 def content_of(grid: Grid) -> tuple[object, ...]:
-    return grid.row_list(1, grid.rows), grid.rows, grid.odd, grid.surplus, grid.flaws
+    cells = [[cell.strip() for cell in row] for row in grid.row_list(1, grid.rows)]
+    surplus = {row: [cell.strip() for cell in beyond] for row, beyond in grid.surplus.items()}
+    return cells, grid.rows, grid.odd, surplus, grid.flaws
 
 
 @settings(max_examples=600, deadline=None)

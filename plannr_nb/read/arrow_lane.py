@@ -37,6 +37,9 @@ def grid_from_clean_text(data: bytes, dialect: Dialect, width: int, first_lines:
     if not _may_be_clean(data, dialect):
         return None
     head = _head(first_lines, dialect, width)
+    # The careful lane may have ended a quoted cell that Arrow would take to go on below.
+    if any(row.flaw for row in head):
+        return None
     start = sum(len(line.encode()) for line in first_lines[: sum(row.lines for row in head)])
     tail = _tail(data[max(start, len(data) - _TAIL) :], dialect, width)
     end = len(data) - sum(len(line.encode()) for line in tail)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plannr_nb.errors import ReadError
+from plannr_nb.read.dialect import usual_width
 from plannr_nb.read.looks import header_share, is_data_like
 
 __all__ = ["HeaderChoice", "choose_header", "find_header"]
@@ -39,21 +41,25 @@ def find_header(rows: Sequence[Sequence[str]]) -> HeaderChoice:
     >>> find_header([["C1001", "Evans", "01/02/1970"], ["C1002", "Patel", "03/04/1980"]]).row
     0
     """
+    width = usual_width(Counter(len(row) for row in rows if any(row)))
     filled = [sum(1 for cell in row if cell) for row in rows]
-    usual = _usual_fill(filled)
+    usual = max(min(count, width) for count in filled)
     best, best_score = -1, float("-inf")
     fullest = 0
     for at in range(min(len(rows), _LOOKED_AT)):
-        if filled[at] <= fullest:
+        if filled[at] <= fullest or _is_a_line(rows[at], width):
             continue
         score = _score(rows, at, filled[at] / usual)
         skips_full_row = fullest > usual * _DENSE
         if best < 0 or score > best_score + (_CLEARLY_BETTER if skips_full_row else 0):
             best, best_score = at, score
         fullest = filled[at]
-        if fullest >= usual:
-            break
-    return _judged(rows, best)
+    return _judged(rows, best) if best >= 0 else HeaderChoice(0, "the first rows have one cell each, those below more")
+
+
+def _is_a_line(row: Sequence[str], width: int) -> bool:
+    """Whether a row has no delimiter while those of the table have: a title, or a note."""
+    return len(row) == 1 < width
 
 
 def choose_header(name: str, rows: Sequence[Sequence[str]], header_row: int | None) -> HeaderChoice:
@@ -75,12 +81,6 @@ def choose_header(name: str, rows: Sequence[Sequence[str]], header_row: int | No
             f"{name}: header_row={header_row}, but that row is blank. Rows count as a spreadsheet shows them."
         )
     return HeaderChoice(header_row, "as given")
-
-
-def _usual_fill(filled: Sequence[int]) -> int:
-    """Filled cells of a usual row: what the fullest quarter of the rows reaches."""
-    ordered = sorted((count for count in filled if count), reverse=True)
-    return max(ordered[len(ordered) // 4], 1) if ordered else 1
 
 
 def _score(rows: Sequence[Sequence[str]], at: int, fill: float) -> float:

@@ -67,12 +67,13 @@ def find_layout(grid: Grid, header: int) -> Layout:
         Its header row, 0 for none.
     """
     layout = Layout(header)
-    blank = set(_blank_rows(grid.columns, grid.surplus))
+    blank = set(_blank_rows(grid.columns, grid.surplus)) - {header}
     titles = [row for row in range(1, header) if row not in blank]
     for row in titles:
         layout.skip(TITLE, row)
         layout.printed.extend(_printed([cell for cell in grid.row(row) if cell]))
     repeated = [row for row in _rows_like(grid.columns, grid.row(header)) if row > header] if header else []
+    repeated = [row for row in repeated if row not in blank]
     _skip_page_breaks(layout, grid, titles, repeated, blank)
     footer = _skip_below(layout, grid, blank)
     _doubt_labelled_rows(layout, grid, header, footer)
@@ -147,7 +148,7 @@ def _skip_below(layout: Layout, grid: Grid, blank: set[int]) -> int:
         reason = (
             BLANK if row in blank else REPEATED_HEADER if row in skipped else _reason_below(grid, row, cells, usual)
         )
-        if reason is None and _are_totals(cells):
+        if reason is None and _are_totals(grid, row, cells):
             reason = TOTAL if _are_sums(grid, row, cells, layout.header, skipped) else None
             if reason is None:
                 layout.doubtful.append(row)
@@ -170,6 +171,8 @@ def _skip_below(layout: Layout, grid: Grid, blank: set[int]) -> int:
 def _reason_below(grid: Grid, row: int, cells: Sequence[str], usual: int) -> str | None:
     texts = [cell for cell in cells if cell]
     alone = len(texts) == 1
+    if row in grid.surplus:
+        return None
     if alone and is_end_line(texts[0]) and (grid.width > 1 or not texts[0].isalnum()):
         return END
     if _are_labelled_totals(texts):
@@ -185,12 +188,16 @@ def _reason_below(grid: Grid, row: int, cells: Sequence[str], usual: int) -> str
 
 
 def _are_labelled_totals(texts: Sequence[str]) -> bool:
-    return is_total_label(texts[0]) and all(is_figure(text) or is_total_label(text) for text in texts[1:])
+    return (
+        bool(texts) and is_total_label(texts[0]) and all(is_figure(text) or is_total_label(text) for text in texts[1:])
+    )
 
 
-def _are_totals(cells: Sequence[str]) -> bool:
+def _are_totals(grid: Grid, row: int, cells: Sequence[str]) -> bool:
     """Whether a row holds nothing but figures, below nothing or a total's label in its first column."""
     texts = [cell for cell in cells if cell]
+    if not texts or row in grid.surplus:
+        return False
     return _are_labelled_totals(texts) or (not cells[0] and all(map(is_figure, texts)))
 
 

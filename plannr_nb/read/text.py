@@ -98,10 +98,16 @@ def _header_and_width(
 ) -> tuple[HeaderChoice, int]:
     """The header row, and the number of cells of a row: the header's or most rows', whichever is more."""
     needed = max(_SAMPLE_ROWS, header_row or 0)
-    rows = [[replaced(cell).strip() for cell in row.cells] for row in islice(parse_rows(lines, dialect), needed)]
-    header = choose_header(name, rows, header_row)
+    rows = _trimmed_rows(lines, dialect, None, needed)
     width = usual_width(Counter(len(row) for row in rows if any(row)))
+    # Where quotes are malformed the width decides where rows end, so row numbers count only after this second look.
+    rows = _trimmed_rows(lines, dialect, width, needed)
+    header = choose_header(name, rows, header_row)
     return header, max(width, len(rows[header.row - 1]) if header.row else 1)
+
+
+def _trimmed_rows(lines: Sequence[str], dialect: Dialect, width: int | None, most: int) -> list[list[str]]:
+    return [[replaced(cell).strip() for cell in row.cells] for row in islice(parse_rows(lines, dialect, width), most)]
 
 
 def _delimiter_name(choice: DialectChoice) -> str:
