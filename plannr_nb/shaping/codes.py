@@ -28,8 +28,8 @@ DATE_AMBIGUOUS = _error(
 )
 DATE_PERHAPS_SWAPPED = _error(
     "date_perhaps_swapped",
-    "a spreadsheet seems to have turned this date and taken day for month; say the order in mapping.date_orders "
-    "if the dates are right, else correct them",
+    "a spreadsheet seems to have turned cells like this into dates and read day for month; correct it, or say with a "
+    "value map what is meant",
 )
 DATES_AMBIGUOUS = _error(
     "dates_ambiguous",
@@ -38,10 +38,10 @@ DATES_AMBIGUOUS = _error(
 DATES_BOTH_ORDERS = _error(
     "dates_both_orders", "some cells can only be day/month, others only month/day; say the order in mapping.date_orders"
 )
-DATES_HALF_SWAPPED = _error(
+DATES_HALF_SWAPPED = _warning(
     "dates_half_swapped",
-    "the cells that a spreadsheet took for dates all fall on the first 12 days of a month and the others all after: it "
-    "read day for month; export again, or say the order in mapping.date_orders if the dates are right",
+    "the cells that a spreadsheet turned into dates all fall on days 1 to 12, and the others are day first: it seems "
+    "to have read day for month; exporting again may be the cure",
 )
 DATES_MONTH_FIRST = _warning("dates_month_first", "read as month/day/year, because some cells can be nothing else")
 TWO_DIGIT_YEARS = _info("two_digit_years", "two-digit years were given a century")
@@ -77,6 +77,7 @@ LIKELY_DEFAULT = _info("likely_default", "nearly every row holds the same answer
 # Contact
 NOT_A_PHONE = _error("not_a_phone", "not a telephone number; correct the cell or map another column")
 TWO_PHONES = _error("two_phones", "more than one telephone number in a cell; keep one")
+PHONE_WORDS = _warning("phone_words", "words beside the number were left out; put them into a note if they matter")
 PHONE_EXTENSION = _warning("phone_extension", "the international form has no place for an extension; the cell was left")
 PHONE_NOT_IN_USE = _warning("phone_not_in_use", "as long as a UK number, but no such numbers have been given out")
 LEADING_ZERO_LOST = _info("leading_zero_lost", "numbers without their leading 0 were read as UK numbers")
@@ -90,12 +91,18 @@ NI_PREFIX = _warning("ni_number_prefix", "no National Insurance number begins wi
 NI_NO_SUFFIX = _warning("ni_number_no_suffix", "the last letter of the National Insurance number is missing")
 NI_TEMPORARY = _warning("ni_number_temporary", "a temporary number, not the person's own National Insurance number")
 NOT_A_POSTCODE = _error("not_a_postcode", "not a postcode; correct the cell or map another column")
+POSTCODE_DIGIT = _error(
+    "postcode_digit", "a letter where a digit belongs or the other way round, such as O for 0; correct the cell"
+)
 NOT_UK_POSTCODE = _warning("not_uk_postcode", "not in the form of a UK postcode, so it was left as it is")
 NOT_A_UUID = _error("not_a_uuid", "not an id of Plannr; the field takes only ids that Plannr gave")
 
 # Text
 PLACEHOLDER = _error("placeholder", "written for not known; blank it with a value map, or correct the cell")
 PLACEHOLDER_TEXT = _warning("placeholder_text", "written for not known and sent as text; blank it with a value map")
+SCIENTIFIC_NUMBER = _error(
+    "scientific_number", "a spreadsheet has cut a long number short, and its digits are lost; find the number again"
+)
 DECEASED_IN_NAME = _warning("deceased_in_name", "the name says that the person has died; say so in a field of its own")
 INSTRUCTION_IN_TEXT = _warning(
     "instruction_in_text", "an instruction such as DO NOT MAIL stands in the text, where nobody will heed it"
@@ -116,7 +123,8 @@ ENTITY_TYPE_GUESSED = _warning(
 )
 COUPLE_UNSURE = _error("couple_unsure", "names two people, but which word is whose is not sure; look at both records")
 ONE_VALUE_FOR_TWO = _error("one_value_for_two", "one value for two people, left with the first; whose is it?")
-SHARED_CONTACT = _warning("shared_contact", "one address or number for two people, given to both")
+SHARED_EMAIL = _warning("shared_email", "one e-mail address for two people, given to both; whose is it?")
+SHARED_PHONE = _info("shared_phone", "one telephone number for two people, given to both and their joint record")
 TYPE_FROM_NAMES = _info("type_from_names", "no column feeds the type of client, so it was taken from the names")
 
 # Records
@@ -129,5 +137,6 @@ SAME_CELLS = _warning(
     "same_cells", "the identifying cells are another row's too; the rows are told apart by their order"
 )
 ROWS_DISAGREE = _warning("rows_disagree", "rows of the same record hold different cells; the first one was kept")
+NOTHING_ON_ROW = _info("nothing_on_row", "nothing on the row belongs to a record of this type; it is excluded")
 DEFAULT_ADDED = _info("default_added", "not mapped, so it is set to false: nobody is mailed by this import")
 FIELD_IGNORED = _info("field_ignored", "Plannr ignores this field on import, so it is left out")

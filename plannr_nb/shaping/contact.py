@@ -20,6 +20,7 @@ _TEL = re.compile(r"(?:tel|phone|mobile|mob|home|work|office|[tmhw])\s*[:.]\s*",
 _EXTENSION = re.compile(r"(?:ext|extn|extension|x)\.?\s*:?\s*[0-9]{1,6}$", re.I)
 # A second number after a slash, comma, "or" and the like; seven digits make one.
 _TWO = re.compile(r"(?:[0-9][^0-9]*){7,}(?:[/;,&\n|]|\bor\b|\band\b)\s*\+?(?:\W*[0-9]){7,}", re.I)
+_WORDS_BESIDE = re.compile(r"(\+?[0-9(][0-9\s().\-]{7,}[0-9])\s*(?:[(,;:\-–]|\s)\s*[^\W\d_][^0-9]*")
 _PUNCTUATION = r"[\s().\-/–\u200b\u202a-\u202f\ufeff]+"
 # Ofcom keeps these for drama and nobody's telephone rings; the library counts only numbers that are given out.
 _DRAMA = re.compile(r"(?:1632960|7700900)[0-9]{3}")
@@ -32,7 +33,7 @@ _EMAIL_LIKE = re.compile(r"[^\s@;,<>()/]+@[^\s@;,<>()/]+\.[^\s@;,<>()/]+")
 def read_phones(cells: Cells) -> Reading:
     """Telephone numbers in the international form ``+441632960123``; without a country they are British.
 
-    A number with an extension, two numbers, or one with words in it keeps its text.
+    A number with an extension, or two of them, keep their text. Words behind a number are left out, with a warning.
 
     Examples
     --------
@@ -79,7 +80,9 @@ def _read_phone(cell: str) -> tuple[str | None, ProblemCode | None]:
     extended = bool(_EXTENSION.search(text))
     # The library would dial letters (0800 FLOWERS), and so read a note as digits.
     if any(letter.isalpha() for letter in _EXTENSION.sub("", text)):
-        return None, codes.NOT_A_PHONE
+        beside = _WORDS_BESIDE.fullmatch(text)
+        found, code = _read_phone(beside[1]) if beside else (None, None)
+        return (found, code or codes.PHONE_WORDS) if found else (None, codes.NOT_A_PHONE)
     try:
         number = phonenumbers.parse(text, "GB")
     except phonenumbers.NumberParseException:

@@ -23,6 +23,8 @@ def read_couple(segments: list[str]) -> Couple | None:
     >>> read_couple(["Smith", "Jones"]) is None
     True
     """
+    if len(segments) < 2:
+        return None
     segments = _plural_title(segments)
     commas = [segment.count(",") for segment in segments]
     if sum(commas) == 0:

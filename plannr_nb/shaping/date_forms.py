@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 
@@ -32,7 +32,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A cell's numbers as they stand there. `KNOWN` and `SERIAL` have year, month and day in that order."""
+    """A cell's numbers as they stand there. `KNOWN` and `SERIAL` have year, month and day in that order.
+
+    `named` says that the month was written as a word.
+    """
 
     way: Way
     first: int
@@ -40,6 +43,7 @@ class Written:
     third: int
     two_digits: bool = False
     clock: Clock | None = None
+    named: bool = False
 
 
 _MONTHS = {name.casefold(): number for number, name in enumerate(month_name) if name}
@@ -71,7 +75,7 @@ def written(cell: str) -> Written | None:
     Examples
     --------
     >>> written("14.3.68")
-    Written(way=<Way.NUMBERS: 'numbers'>, first=14, second=3, third=68, two_digits=True, clock=None)
+    Written(way=<Way.NUMBERS: 'numbers'>, first=14, second=3, third=68, two_digits=True, clock=None, named=False)
     >>> written("Mon 3rd April 1965 09:30").clock
     Clock(hour=9, minute=30, second=0, utc=False)
     """
@@ -104,7 +108,7 @@ def _named(text: str, clock: Clock | None) -> Written | None:
     else:
         return None
     number = _MONTHS.get(month.casefold())
-    return None if number is None else _known(year, number, day, clock)
+    return None if number is None else replace(_known(year, number, day, clock), named=True)
 
 
 def _known(year: str, month: int, day: str, clock: Clock | None) -> Written:

@@ -21,8 +21,9 @@ __all__ = ["Evidence", "evidence", "read_dates"]
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 # Zero in a spreadsheet, a database's smallest date, and what people type for not known.
 _PLACEHOLDERS = {date(1900, 1, 1), date(1899, 12, 30), date(1899, 12, 31)}
-# A day drawn at random falls on 1 to 12 two times in five, so eight in a row do so once in 1,500.
-_ENOUGH_TURNED, _ENOUGH_LEFT = 8, 3
+# A day drawn at random falls on 1 to 12 two times in five, so eight in a row do so once in 1,500. Days that repeat,
+# such as the first of the month, say nothing, so five of them must differ.
+_ENOUGH_TURNED, _ENOUGH_DAYS, _ENOUGH_LEFT = 8, 5, 3
 _WORDS = {DateOrder.DMY: "day/month/year", DateOrder.MDY: "month/day/year", DateOrder.YMD: "year/month/day"}
 
 
@@ -106,7 +107,7 @@ class _Column:
         self.evidence = _weigh(self.forms, cells.counts)
         self.birth, self.with_time, self.today = birth, with_time, today
         self.decided = order is not None
-        self.half_swapped = not self.decided and _half_swapped(self.forms)
+        self.swapped = _swapped(self.forms)
         self.order = order or self._decide()
 
     def _decide(self) -> DateOrder | None:
@@ -130,7 +131,7 @@ class _Column:
         """Text to send or None, and what is wrong or None."""
         if form is None:
             return None, codes.NOT_A_DATE
-        if self.half_swapped and _turned(form):
+        if _machine(form) in self.swapped:
             return None, codes.DATE_PERHAPS_SWAPPED
         numbers = self._in_order(form)
         if isinstance(numbers, ProblemCode) or numbers is None:
@@ -191,9 +192,9 @@ class _Column:
     def remarks(self) -> list[Remark]:
         seen, remarks = self.evidence, []
         counted = f"{seen.day_first} only day first, {seen.month_first} only month first, {seen.either} could be either"
-        if self.half_swapped:
-            remarks.append(Remark(codes.DATES_HALF_SWAPPED))
-        elif self._both:
+        swapped = _mask(f is not None and _machine(f) in self.swapped for f in self.forms)
+        remarks += self._counted(codes.DATES_HALF_SWAPPED, swapped)
+        if self._both:
             remarks.append(Remark(codes.DATES_BOTH_ORDERS, f"{codes.DATES_BOTH_ORDERS.message} ({counted})"))
         elif self._none:
             remarks.append(Remark(codes.DATES_AMBIGUOUS, f"{codes.DATES_AMBIGUOUS.message} ({counted})"))
@@ -233,22 +234,35 @@ def _weigh(forms: list[Written | None], counts: np.ndarray) -> Evidence:
     return Evidence(day_first, month_first, either, same)
 
 
-def _half_swapped(forms: list[Written | None]) -> bool:
-    """Whether a month-first spreadsheet took for dates what it could and left the rest as text.
+def _swapped(forms: list[Written | None]) -> set[tuple[Way, bool]]:
+    """The ways of writing in which a spreadsheet seems to have read day for month.
 
-    What it could read it turned into a date of its own (ISO, a day number, midnight behind it), always with a day up to
-    12; what was left reads day first only.
+    What it could take for a month-first date it turned into one of its own (ISO, a day number, midnight behind it),
+    with a day up to 12 therefore; what it could not it left as text, which reads day first.
     """
-    turned = [form for form in forms if form is not None and _turned(form)]
-    left = [form for form in forms if form is not None and not _turned(form) and form.way is Way.NUMBERS]
-    low = all((form.third if form.way is not Way.NUMBERS else max(form.first, form.second)) <= 12 for form in turned)
-    only_day_first = all(form.first > 12 >= form.second for form in left)
-    return len(turned) >= _ENOUGH_TURNED and len(left) >= _ENOUGH_LEFT and low and only_day_first
+    left = {form for form in forms if form is not None and _machine(form) is None and form.way is Way.NUMBERS}
+    day_first = sum(12 < form.first <= 31 and form.second <= 12 for form in left)
+    month_first = sum(12 < form.second <= 31 and form.first <= 12 for form in left)
+    if day_first < _ENOUGH_LEFT or month_first:
+        return set()
+    turned: dict[tuple[Way, bool], set[Written]] = {}
+    for form in forms:
+        if form is not None and (machine := _machine(form)):
+            turned.setdefault(machine, set()).add(form)
+    return {machine for machine, of in turned.items() if len(of) >= _ENOUGH_TURNED and _all_early(of)}
 
 
-def _turned(form: Written) -> bool:
+def _all_early(forms: set[Written]) -> bool:
+    days = {max(form.first, form.second) if form.way is Way.NUMBERS else form.third for form in forms}
+    return max(days) <= 12 and len(days) >= _ENOUGH_DAYS
+
+
+def _machine(form: Written) -> tuple[Way, bool] | None:
+    """How a spreadsheet writes dates it has understood, or None for a date as people type it."""
     midnight = form.clock is not None and not _seconds(form)
-    return form.way is Way.SERIAL or midnight or (form.way is Way.KNOWN and not form.two_digits)
+    if form.way is Way.SERIAL or midnight or (form.way is Way.KNOWN and not form.two_digits and not form.named):
+        return form.way, midnight
+    return None
 
 
 def _seconds(form: Written) -> int:

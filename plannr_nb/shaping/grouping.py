@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,8 +22,15 @@ def groups_of(keys: pd.Series, slots: np.ndarray) -> np.ndarray:
     return first.where(keys.notna().to_numpy(), pd.Series(range(len(keys)))).to_numpy(dtype=int)
 
 
-def bring_together(fields: pd.DataFrame, groups: np.ndarray) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
+def bring_together(
+    fields: pd.DataFrame, groups: np.ndarray, many: Collection[str] = ()
+) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
     """One row per group: the first filled cell of each field, and where the filled cells of a group are not all equal.
+
+    Parameters
+    ----------
+    many
+        Fields that hold several values: theirs are all kept, each once, with a semicolon between.
 
     Returns
     -------
@@ -34,20 +42,23 @@ def bring_together(fields: pd.DataFrame, groups: np.ndarray) -> tuple[pd.DataFra
     import pandas as pd
 
     firsts = np.unique(groups)
-    counts = np.bincount(groups, minlength=len(groups))
-    several = counts[groups] > 1
+    several = np.bincount(groups, minlength=len(groups))[groups] > 1
     merged: dict[str, pd.Series] = {}
     disagree: dict[str, np.ndarray] = {}
     for name in fields.columns:
         texts = fields[name].reset_index(drop=True)
         column = texts.iloc[firsts].copy()
         grouped = texts[several].groupby(groups[several], sort=True)
-        filled = grouped.first()
-        column.loc[filled.index] = filled
+        filled, differ = grouped.first(), grouped.nunique()
+        unequal = differ.index[differ > 1]
+        if name in many and len(unequal):
+            filled = filled.astype(object)
+            for group in unequal:
+                filled.loc[group] = "; ".join(grouped.get_group(group).dropna().unique())
+        elif len(unequal):
+            disagree[str(name)] = unequal.to_numpy()
+        column.loc[filled.index] = filled.astype("str")
         merged[str(name)] = column
-        differ = grouped.nunique()
-        if (differ > 1).any():
-            disagree[str(name)] = differ.index[differ > 1].to_numpy()
     return pd.DataFrame(merged, index=pd.Index(firsts)), disagree
 
 

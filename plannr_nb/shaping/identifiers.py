@@ -20,7 +20,9 @@ _NI_LETTERS = "[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
 _NI_OTHER_USES = ("BG", "GB", "KN", "NK", "NT", "TN", "ZZ")
 _NI_LETTER_FOR_DIGIT = re.compile(r"[A-Z]{2}[0-9IOLSBZ]{6}[A-D]?")
 _NI_TEMPORARY = re.compile(r"TN[0-9]{6}[MF]|[0-9]{2}[A-Z][0-9]{5}")
-_POSTCODE = re.compile(r"(GIR|[A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
+# Royal Mail: which letters may stand third (W1A), fourth (EC1A) and behind the space.
+_POSTCODE = "(?:GIR|[A-Z][0-9][0-9ABCDEFGHJKPSTUW]?|[A-Z]{2}[0-9][0-9ABEHMNPRVWXY]?)[0-9][ABD-HJLNP-UW-Z]{2}"
+_POSTCODE_MISTYPED = re.compile("[A-Z]{1,2}[0-9OIL][0-9A-Z]?[0-9OILS][A-Z0-9]{2}")
 _ABROAD = re.compile(r"(?=.*[0-9])[A-Z0-9][A-Z0-9 \-]{1,10}")
 _UUID = re.compile(r"\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?", re.I)
 # Also the spaces that nobody sees: no-break, narrow, zero width and a byte order mark.
@@ -64,10 +66,12 @@ def read_postcodes(cells: Cells) -> Reading:
     """
 
     def read(cell: str) -> tuple[str | None, ProblemCode | None]:
+        if _POSTCODE_MISTYPED.fullmatch(_tight(cell)):
+            return None, codes.POSTCODE_DIGIT
         return (cell, codes.NOT_UK_POSTCODE) if _ABROAD.fullmatch(cell.upper()) else (None, codes.NOT_A_POSTCODE)
 
     tight = cells.texts.str.replace(_BETWEEN.pattern, "", regex=True).str.upper()
-    right = tight.str.fullmatch(f"(?:{_POSTCODE.pattern})")
+    right = tight.str.fullmatch(_POSTCODE)
     return read_each(cells, read, "postcodes in capitals with one space", _spaced(tight).where(right))
 
 

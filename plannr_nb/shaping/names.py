@@ -76,7 +76,8 @@ _SEPARATED = re.compile(r"\s*(?:&|\+|/|;)\s*|\s+and\s+", re.I)
 _STUCK_TITLE = re.compile(r"\b(mr|mrs|ms|miss|dr|prof|rev)\.(?=[^\W\d_])", re.I)
 _COMPANY_ENDING = re.compile(r"\b(?:ltd|limited|llp|plc|cic|inc)\b\.?\)?$", re.I)
 _PLAIN_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr"})
-_WORD = re.compile(r"\(?[^\W\d_][\w'’`.\-]*\)?\.?")
+# Garbled accents ("SeÃ¡n") are signs of all sorts, and no reason to leave a name whole.
+_WORD = re.compile(r"\(?[^\W\d_]\S*")
 _BRACKETED_TITLE = re.compile(r"\((mrs?|ms|miss|dr|mx)\.?\)", re.I)
 _TITLE_STARTS = frozenset(title.split()[0] for title in TITLES)
 _MOST_WORDS = 6
@@ -198,7 +199,9 @@ def _surname_first(parts: list[str]) -> Person | None:
     given: list[str] = []
     for part in parts[1:]:
         words = part.split()
-        if bare(part) in TITLES:
+        if all(bare(word) in SUFFIXES for word in words):
+            surname, words, found = surname + words, [], ""
+        elif bare(part) in TITLES:
             words, found = [], part
         else:
             found, words = take_title(words)

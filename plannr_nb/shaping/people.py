@@ -13,17 +13,15 @@ from plannr_nb.problems import ProblemCode
 from plannr_nb.shaping import codes
 from plannr_nb.shaping.choices import plain_spelling
 from plannr_nb.shaping.date_forms import written
+from plannr_nb.shaping.layout import FIRST, JOINT, SECOND, SINGLE, Layout
 from plannr_nb.shaping.names import Name, NameType, read_name
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["FIRST", "JOINT", "SECOND", "SINGLE", "SUFFIXES", "NameComplaint", "SplitColumn", "deal"]
+__all__ = ["NameComplaint", "SplitColumn", "deal"]
 
-# What a record is among those of its row.
-SINGLE, FIRST, SECOND, JOINT = range(4)
-SUFFIXES = ("", ".1", ".2", ".joint")
 _PERSON_PARTS = ("title", "first_name", "middle_name", "last_name")
 
 
@@ -41,8 +39,8 @@ class SplitColumn:
 
     Attributes
     ----------
-    rows, slots
-        For each record the position of its row, and what it is among that row's records.
+    layout
+        The records that come of the rows, if this column decides it.
     """
 
     def __init__(self, header: str, texts: pd.Series, parts: dict[str, str], *, two: bool) -> None:
@@ -55,17 +53,12 @@ class SplitColumn:
         self._names = [read_name(cell) for cell in distinct]
         self._cells = np.array(list(distinct), dtype=object)
         joint = np.array([name.type is NameType.JOINT for name in self._names] + [False], dtype=bool)
-        split = joint[self._places] if two else np.zeros(len(texts), dtype=bool)
-        counts = np.where(split, 3, 1)
-        self.rows = np.repeat(np.arange(len(texts)), counts)
-        starts = np.cumsum(counts) - counts
-        of_row = np.arange(len(self.rows)) - starts[self.rows]
-        self.slots = np.where(split[self.rows], of_row + 1, SINGLE)
+        self.layout = Layout.of_couples(joint[self._places]) if two else Layout.of_rows(len(texts))
 
     def __repr__(self) -> str:
-        return f"SplitColumn({self.header!r}, {len(self._names)} distinct names, {len(self.rows)} records)"
+        return f"SplitColumn({self.header!r}, {len(self._names)} distinct names, {len(self.layout)} records)"
 
-    def texts(self, part: str, rows: np.ndarray, slots: np.ndarray) -> pd.Series:
+    def texts(self, part: str, layout: Layout) -> pd.Series:
         """A part of the name for each record, missing where it has none."""
         import numpy as np
         import pandas as pd
@@ -73,7 +66,7 @@ class SplitColumn:
         table = np.full((len(self._names) + 1, 4), None, dtype=object)
         for place, name in enumerate(self._names):
             table[place] = [self._part(name, part, slot) or None for slot in range(4)]
-        return pd.Series(table[self._places[rows], slots], dtype="str")
+        return pd.Series(table[self._places[layout.rows], layout.slots], dtype="str")
 
     def _part(self, name: Name, part: str, slot: int) -> str | None:
         if slot in (FIRST, SECOND):
@@ -97,11 +90,11 @@ class SplitColumn:
         wanted = ("last_name", "entity_name") if codes.NAME_NOT_SPLIT in name.codes else ("entity_name", "last_name")
         return next((part for part in (*wanted, "first_name", "middle_name", "title") if part in self.parts), None)
 
-    def complaints(self, rows: np.ndarray, slots: np.ndarray) -> list[tuple[NameComplaint, np.ndarray]]:
+    def complaints(self, layout: Layout) -> list[tuple[NameComplaint, np.ndarray]]:
         """What is wrong with the names, each with the positions of the records it is about."""
         import numpy as np
 
-        places = self._places[rows]
+        places, slots = self._places[layout.rows], layout.slots
         found: dict[NameComplaint, list[int]] = {}
         for place, name in enumerate(self._names):
             for complaint in self._said_of(name):
@@ -224,13 +217,24 @@ def deal(
             dealt[place], dealt[place + 1] = pieces
         elif plain_spelling(dealt[place]) not in _NOBODY:
             one.append(place)
-    if share is _Share.CONTACT:
-        found = [(codes.SHARED_CONTACT, np.array(one, dtype=int) + 1)]
-    else:
-        found = [(codes.ONE_VALUE_FOR_TWO, np.array(one, dtype=int))]
-        dealt[np.array(one, dtype=int) + 1] = None
+    found = _one_for_two(field, share, np.array(one, dtype=int), dealt)
     dealt_out = sum(len(taken_apart[texts.iat[int(place)]]) == 2 for place in at_first)
     return pd.Series(dealt, index=texts.index, dtype="str"), found, dealt_out
+
+
+def _one_for_two(
+    field: Field, share: _Share, at: np.ndarray, dealt: np.ndarray
+) -> list[tuple[ProblemCode, np.ndarray]]:
+    """Say of couples with one value that they have one; `dealt` then holds whose it is taken for."""
+    import numpy as np
+
+    if share is _Share.ONE_EACH:
+        dealt[at + SECOND - FIRST] = None
+        return [(codes.ONE_VALUE_FOR_TWO, at)]
+    if field.name == "phone":
+        dealt[at + JOINT - FIRST] = dealt[at]
+        return [(codes.SHARED_PHONE, at)]
+    return [(codes.SHARED_EMAIL, np.sort(np.concatenate([at, at + SECOND - FIRST])))]
 
 
 _BETWEEN = {

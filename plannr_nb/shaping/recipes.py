@@ -25,6 +25,7 @@ __all__ = ["ReadColumn", "read_column", "read_field"]
 
 _TITLES = {plain_spelling(spelling): title for spelling, title in TITLES.items()}
 _NAMES = frozenset({"first_name", "middle_name", "last_name", "maiden_name", "nickname", "entity_name", "known_as"})
+_SCIENTIFIC = r"[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{1,2}"
 _OF_TWO = r"\S\s*&\s*\S|\s(?:and|AND|And)\s"
 
 
@@ -119,13 +120,16 @@ def _read_text(field: Field, cells: Cells) -> Reading:
     import numpy as np
 
     reading = Reading(cells.texts, "kept as it is")
-    blank = [is_placeholder(cell, in_text=True) for cell in cells.texts]
+    named = field.name in _NAMES
+    blank = [is_placeholder(cell, in_text=True, in_name=named) for cell in cells.texts]
     reading.complain(codes.PLACEHOLDER_TEXT, np.array(blank, dtype=bool))
-    if field.name in _NAMES:
+    scientific = cells.texts.str.fullmatch(_SCIENTIFIC).to_numpy(dtype=bool)
+    reading.complain(codes.SCIENTIFIC_NUMBER, scientific)
+    if named:
         reading.complain(codes.DECEASED_IN_NAME, _holds(cells, DECEASED.pattern))
     if field.name == "first_name":
         reading.complain(codes.TWO_PEOPLE, _holds(cells, _OF_TWO))
-    if field.name in _NAMES or field.name.startswith("address"):
+    if named or field.name.startswith("address"):
         reading.complain(codes.INSTRUCTION_IN_TEXT, _holds(cells, INSTRUCTION.pattern))
     return reading
 

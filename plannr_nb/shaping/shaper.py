@@ -10,10 +10,10 @@ from plannr_nb.mapping import Constant, DateOrder, Joined, Mapping, MoneyUnit, O
 from plannr_nb.problems import Severity
 from plannr_nb.shaping import codes
 from plannr_nb.shaping.findings import Changes, Findings
-from plannr_nb.shaping.grouping import bring_together, groups_of, other_rows
-from plannr_nb.shaping.keys import IDENTIFYING, made_keys, tell_apart
+from plannr_nb.shaping.layout import FIRST, JOINT, SECOND, SINGLE, Layout
+from plannr_nb.shaping.naming import Naming
 from plannr_nb.shaping.origins import Column, Rows
-from plannr_nb.shaping.people import FIRST, JOINT, SECOND, SINGLE, SUFFIXES, NameComplaint, SplitColumn, deal
+from plannr_nb.shaping.people import NameComplaint, SplitColumn, deal
 from plannr_nb.shaping.recipes import read_column, read_field
 from plannr_nb.shaping.shaped import Shaped
 
@@ -110,14 +110,11 @@ class _Shaping:
     """One source on its way to records. Columns are kept by position; records get their names at the end."""
 
     def __init__(self, rows: Rows, mapping: Mapping, record_type: RecordType, mode: Mode) -> None:
-        import numpy as np
-
         self.source, self.mapping, self.record_type, self.mode = rows, mapping, record_type, mode
         self.findings, self.changes = Findings(), Changes()
         self.splits = self._take_names_apart()
         two = next((split for split in self.splits.values() if split.two), None)
-        self.rows = np.arange(len(rows)) if two is None else two.rows
-        self.slots = np.full(len(rows), SINGLE) if two is None else two.slots
+        self.layout = Layout.of_rows(len(rows)) if two is None else two.layout
         self.headers: dict[str, str | None] = {}
         self.answered: dict[str, np.ndarray] = {}
 
@@ -128,12 +125,11 @@ class _Shaping:
         columns = {name: self._read(self.record_type[name], origin) for name, origin in origins.items()}
         columns |= self._quiet_default()
         order = [field.name for field in self.record_type if field.name in columns]
-        fields = pd.DataFrame({name: columns[name] for name in order}, index=range(len(self.rows)))
+        fields = pd.DataFrame({name: columns[name] for name in order}, index=range(len(self.layout)))
         self._report_names()
-        keys = self._keys(fields)
-        if "owners" in columns and self._splits_couples():
-            fields["owners"] = self._owners(fields["owners"], keys)
-        return self._named(fields, keys)
+        naming = Naming(self.source, self.mapping, self.record_type, self.layout, self.findings)
+        records, problems = naming.records(fields, origins, self.headers)
+        return Shaped(records, problems, self.changes.to_frame())
 
     # Where fields come from
 
@@ -160,18 +156,17 @@ class _Shaping:
         return any(split.two for split in self.splits.values())
 
     def _origins(self) -> dict[str, Origin]:
-        """The fields that are sent, with the two that a split into people brings along."""
+        """The fields that are sent, with the two that a couple on one row brings along."""
         origins = dict(self.mapping.origins)
         for name in [name for name in origins if self.record_type[name].kind is Kind.IGNORED]:
             origin = origins.pop(name)
             self.findings.remark(codes.FIELD_IGNORED, name, origin.headers[0] if origin.headers else None)
-        for split in self.splits.values():
-            if not split.two:
-                continue
+        if (self.layout.slots == JOINT).any() and self.mode is not Mode.UPDATE:
+            header = next(split.header for split in self.splits.values() if split.two)
             if "type" not in origins:
-                origins["type"] = Part(split.header, "people", "type")
-                self.findings.remark(codes.TYPE_FROM_NAMES, "type", split.header)
-            origins.setdefault("owners", Part(split.header, "people", "owners"))
+                origins["type"] = Part(header, "people", "type")
+                self.findings.remark(codes.TYPE_FROM_NAMES, "type", header)
+            origins.setdefault("owners", Part(header, "people", "owners"))
         return origins
 
     # One field
@@ -179,13 +174,7 @@ class _Shaping:
     def _read(self, field: Field, origin: Origin) -> pd.Series:
         column = self._gather(field, origin)
         texts, given = self._apply_value_map(field, origin, column)
-        order = self.mapping.date_orders.get(field.name)
-        unit = self.mapping.money_units.get(field.name)
-        if given.any():
-            # A text from a value map is finished, and has no say in how the other cells are written.
-            finished = self._recipe(field, column, texts.where(given), DateOrder.DMY, MoneyUnit.POUNDS, ~given)
-            return finished.fillna(self._recipe(field, column, texts.mask(given), order, unit, given))
-        return self._recipe(field, column, texts, order, unit, given)
+        return self._apply_recipe(field, column, texts, given)
 
     def _gather(self, field: Field, origin: Origin) -> Column:
         """The cell of each record, before any recipe."""
@@ -210,15 +199,15 @@ class _Shaping:
     def _take(self, column: Column) -> Column:
         headers = column.headers
         if headers is not None and not isinstance(headers, str):
-            headers = headers[self.rows]
-        texts = column.texts.take(self.rows).reset_index(drop=True)
-        return Column(texts, headers, column.trimmed[self.rows])
+            headers = headers[self.layout.rows]
+        texts = column.texts.take(self.layout.rows).reset_index(drop=True)
+        return Column(texts, headers, column.trimmed[self.layout.rows])
 
     def _part(self, field: Field, origin: Part) -> Column:
         import numpy as np
 
         split = self.splits[origin.header]
-        texts = split.texts(origin.part, self.rows, self.slots)
+        texts = split.texts(origin.part, self.layout)
         taken = int(texts.notna().sum())
         if origin.part != "owners":
             self._count(field, origin.header, f"{origin.part.replace('_', ' ')} taken out of full names", texts, taken)
@@ -227,13 +216,13 @@ class _Shaping:
     def _deal(self, field: Field, column: Column, *, constant: bool) -> Column:
         import pandas as pd
 
-        texts, complaints, dealt = deal(field, column.texts, self.slots, constant=constant)
+        texts, complaints, dealt = deal(field, column.texts, self.layout.slots, constant=constant)
         for code, at in complaints:
             self.findings.add(code, at, field.name, column.headers, column.texts)
         if dealt:
             self._count(field, column.header, "two values dealt out, one to each of two people", texts, 2 * dealt)
         if field.name == "type":
-            by_split = pd.Series(self.slots).map({FIRST: "individual", SECOND: "individual", JOINT: "joint"})
+            by_split = pd.Series(self.layout.slots).map({FIRST: "individual", SECOND: "individual", JOINT: "joint"})
             other = by_split.notna() & (by_split != texts)
             texts = by_split.astype("str").fillna(texts)
             if other.any():
@@ -251,7 +240,7 @@ class _Shaping:
         found = column.texts.map(values)
         if isinstance(origin, Part):
             # A map may speak of the whole name as well: what is to become of a name that cannot be taken apart.
-            whole = self._take(self.source.of(origin.header)).texts.map(values).mask(self.slots != SINGLE)
+            whole = self._take(self.source.of(origin.header)).texts.map(values).mask(self.layout.slots != SINGLE)
             found = whole.fillna(found)
         given = found.notna().to_numpy(dtype=bool)
         self.answered[field.name] = given
@@ -265,36 +254,25 @@ class _Shaping:
             self._count(field, header, "blanked by the value map", column.texts, blanked)
         return texts, given
 
-    def _recipe(
-        self,
-        field: Field,
-        column: Column,
-        texts: pd.Series,
-        order: DateOrder | None,
-        unit: MoneyUnit | None,
-        others: np.ndarray,
-    ) -> pd.Series:
-        """Read the texts; `others` are the records that another call reads."""
-        if texts.isna().all() and others.any():
-            return texts
-        read = read_column(texts, read_field(field, order, unit))
-        for complaint, at in read.found:
-            self.findings.add(complaint.code, at, field.name, column.headers, texts, message=complaint.message)
+    def _apply_recipe(self, field: Field, column: Column, texts: pd.Series, given: np.ndarray) -> pd.Series:
         header = self.headers[field.name]
+        order, unit = self.mapping.date_orders.get(field.name), self.mapping.money_units.get(field.name)
+        read = read_column(texts.mask(given) if given.any() else texts, read_field(field, order, unit))
         for remark in read.remarks:
             self.findings.remark(remark.code, field.name, header, remark.message)
-        filled = texts.notna()
-        changed = int((filled & (read.texts != texts)).sum())
+        sent, unread, found = read.texts, read.unread, read.found
+        if given.any():
+            # A text from a value map is finished: it has no say in how the other cells are written.
+            finished = read_column(texts.where(given), read_field(field, DateOrder.DMY, MoneyUnit.POUNDS))
+            sent, unread, found = sent.fillna(finished.texts), unread | finished.unread, found + finished.found
+        for complaint, at in found:
+            self.findings.add(complaint.code, at, field.name, column.headers, texts, message=complaint.message)
+        blank = int(texts.isna().sum())
+        changed = int((sent != texts).sum()) - blank
         self.changes.add(
-            field.name,
-            header,
-            read.done,
-            changed=changed,
-            blank=int((~filled & ~others).sum()),
-            unreadable=int(read.unread.sum()),
-            of=int((~others).sum()),
+            field.name, header, read.done, changed=changed, blank=blank, unreadable=int(unread.sum()), of=len(texts)
         )
-        return read.texts
+        return sent
 
     def _count(self, field: Field, header: str | None, recipe: str, texts: pd.Series, changed: int) -> None:
         blank = int(texts.isna().sum())
@@ -310,12 +288,12 @@ class _Shaping:
         if _QUIET not in self.record_type:
             return {}
         self.findings.remark(codes.DEFAULT_ADDED, _QUIET, None)
-        return {_QUIET: pd.Series(["false"] * len(self.rows), dtype="str")}
+        return {_QUIET: pd.Series(["false"] * len(self.layout), dtype="str")}
 
     def _report_names(self) -> None:
         for split in self.splits.values():
             whole = self._take(self.source.of(split.header)).texts
-            for said, at in split.complaints(self.rows, self.slots):
+            for said, at in split.complaints(self.layout):
                 self._complain_of_name(split, said, at, whole)
             for part, rows in split.left_behind().items():
                 message = f"{part.replace('_', ' ')}: {codes.NAME_PART_LEFT.message} (rows: {rows})"
@@ -333,72 +311,3 @@ class _Shaping:
         if answered is not None and said.code.severity is Severity.ERROR:
             at = at[~answered[at]]
         self.findings.add(said.code, at, field, split.header, whole)
-
-    # Names for records
-
-    def _keys(self, fields: pd.DataFrame) -> pd.Series:
-        """The reference of each record's row, the same for all of its records."""
-        import numpy as np
-
-        column = self.source.key(self.mapping)
-        given = None if column is None else self._take(column).texts
-        if given is not None and given.notna().all():
-            return given
-        made, again = tell_apart(made_keys(fields, self.rows, self.record_type.name), self.rows)
-        if given is None:
-            self.findings.remark(codes.KEY_MADE, None, None)
-            missing = np.ones(len(made), dtype=bool)
-        else:
-            missing = given.isna().to_numpy(dtype=bool)
-            self.findings.add(codes.KEY_MISSING, np.flatnonzero(missing), None, self.mapping.key, None)
-        self.findings.add(codes.SAME_CELLS, np.flatnonzero(again & missing), None, None, None)
-        return made if given is None else given.fillna(made)
-
-    def _owners(self, texts: pd.Series, keys: pd.Series) -> pd.Series:
-        of_two = keys + SUFFIXES[FIRST] + "; " + keys + SUFFIXES[SECOND]
-        return texts.mask(self.slots == JOINT, of_two).mask((self.slots == FIRST) | (self.slots == SECOND))
-
-    def _named(self, fields: pd.DataFrame, keys: pd.Series) -> Shaped:
-        import numpy as np
-        import pandas as pd
-
-        suffix = pd.Series(np.array(SUFFIXES, dtype=object)[self.slots], dtype="str")
-        ids = pd.Series(self.source.ids[self.rows], dtype="str") + suffix
-        # The joint client keeps the reference of the row, which is what the couple's plans name.
-        source_keys = keys + suffix.mask(self.slots == JOINT, "")
-        source_rows = self.source.source_rows.take(self.rows).reset_index(drop=True)
-        groups = np.arange(len(fields))
-        also: pd.Series | None = None
-        if self.mapping.group_by_key:
-            groups = groups_of(source_keys, self.slots)
-            fields, disagree = bring_together(fields, groups)
-            self._report_disagreement(fields, disagree)
-            also = other_rows(groups, source_rows, self.source.ids[self.rows])
-        firsts = np.unique(groups)
-        self._report_repeated(source_keys, firsts)
-        identity = {
-            "source_file": pd.Series([self.source.file] * len(firsts), dtype="str"),
-            "source_row": source_rows.take(firsts),
-            "also_rows": pd.Series([None] * len(firsts), dtype="str") if also is None else also,
-            "source_key": source_keys.take(firsts),
-            "excluded": pd.Series([None] * len(firsts), dtype="str"),
-        }
-        columns = identity | {str(name): fields[name] for name in fields.columns}
-        index = pd.Index(ids.take(firsts).array, dtype="str", name="record_id")
-        records = pd.DataFrame({name: column.array for name, column in columns.items()}, index=index)
-        problems = self.findings.to_table(ids.to_numpy(dtype=object)[groups], source_rows)
-        return Shaped(records, problems, self.changes.to_frame())
-
-    def _report_disagreement(self, merged: pd.DataFrame, disagree: dict[str, np.ndarray]) -> None:
-        import pandas as pd
-
-        severe = {"type", *IDENTIFYING.get(self.record_type.name, ())} - {"middle_name"}
-        for name, at in disagree.items():
-            kept = pd.Series([None] * len(self.rows), dtype="str")
-            kept.iloc[at] = merged.loc[at, name].to_numpy(dtype=object)
-            severity = Severity.ERROR if name in severe else None
-            self.findings.add(codes.ROWS_DISAGREE, at, name, self.headers.get(name), kept, severity=severity)
-
-    def _report_repeated(self, source_keys: pd.Series, firsts: np.ndarray) -> None:
-        repeated = source_keys.take(firsts).duplicated(keep=False).to_numpy(dtype=bool)
-        self.findings.add(codes.KEY_REPEATED, firsts[repeated], None, self.mapping.key, source_keys)

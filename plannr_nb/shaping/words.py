@@ -148,20 +148,26 @@ PLACEHOLDERS = _words(
     "n/a|na|n.a.|n.a|#n/a|n/k|nk|n.k.|not known|unknown|unk|not applicable|not available|not given|not provided|"
     "not stated|not recorded|not disclosed|none|none given|nil|null|(null)|nan|#value!|#ref!|tbc|t.b.c.|tba|tbd|"
     "to be confirmed|to be advised|pending|awaited|awaiting|applied for|blank|empty|missing|"
-    "x|xx|xxx|xxxx|.|..|...|-|--|---|–|—|?|??|???|/|*|_|0|00/00/0000|0000-00-00|00000000",
+    "x|xx|xxx|xxxx|poa|p.o.a.|.|..|...|-|--|---|–|—|?|??|???|/|*|_|0|00/00/0000|0000-00-00|00000000",
     "|",
 )
-# Text can be these in earnest: a surname Na, notes that say None, a reference 0.
-_ONLY_IN_RECIPES = _words("na|nk|none|nil|x|xx|0|blank|empty|missing|pending|awaited|awaiting|unk|/|*|_", "|")
+# Text can be these in earnest: notes that say None, a reference 0, POA for a power of attorney.
+_ONLY_IN_RECIPES = _words("na|nk|none|nil|x|xx|0|blank|empty|missing|unk|/|*|_|poa|p.o.a.", "|")
+# And so can a name.
+_NAMES_TOO = _words("nan|null|pending|xxx|xxxx", "|")
 
 
-def is_placeholder(cell: str, *, in_text: bool = False) -> bool:
-    """Whether a cell only says that nothing is known. In a field of free text fewer words say so.
+def is_placeholder(cell: str, *, in_text: bool = False, in_name: bool = False) -> bool:
+    """Whether a cell only says that nothing is known. In free text fewer words say so, in a name fewer still.
 
     Examples
     --------
     >>> is_placeholder("TBC"), is_placeholder("Na"), is_placeholder("Na", in_text=True)
     (True, True, False)
+    >>> is_placeholder("NULL", in_text=True), is_placeholder("Null", in_name=True)
+    (True, False)
     """
     word = cell.casefold()
-    return word in PLACEHOLDERS and not (in_text and word in _ONLY_IN_RECIPES)
+    if word not in PLACEHOLDERS or (in_name and word in _NAMES_TOO):
+        return False
+    return not ((in_text or in_name) and word in _ONLY_IN_RECIPES)
