@@ -105,6 +105,21 @@ def test_store_makes_records_of_the_good_rows_and_reports_the_others(server: Ser
     }
 
 
+@pytest.mark.parametrize("reverse", [False, True])
+def test_cells_land_in_their_own_fields_whatever_the_order_of_the_columns(
+    server: Server, call: Caller, reverse: bool
+) -> None:
+    row = client(title="Dr", type="Individual", value="1", email="", is_prospect="true", tag="%d", nickname="%s")
+    row = dict(reversed(row.items())) if reverse else row
+    shown = call.run("clients", "store", [row, row], unmapped=["tag"])
+    record = client(title="dr", type="individual", nickname="%s") | {
+        "send_welcome_email": False,
+        "value": 100,
+        "is_prospect": True,
+    }
+    assert fields_of(server, shown) == [record, record]
+
+
 def test_the_import_never_tells_the_new_uuids(server: Server, call: Caller) -> None:
     shown = call.run("clients", "store", [client(last_name="Quiet")])
     (record,) = server.records("clients", import_uuid=shown["uuid"])

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,7 +105,6 @@ class Checker:
         self._needed_to_update = ("uuid", *(set(_required_fields(record_type, Mode.UPDATE)) - {"uuid"}))
         self._seen: dict[Parse, SeenCells] = {}
         self._columns = self._readers(columns, dialect)
-        self._template = _template(record_type.name, columns)
         if mode is Mode.UPDATE or (mode is Mode.VALIDATE and "uuid" in columns):
             looked_at = set(columns)
         else:
@@ -128,7 +126,7 @@ class Checker:
                 checked.complain(position, column.name, refusal.replace(":attribute", _attribute(column.name)))
         checked.records = _records({name: values[name] for name in values if name in self._looked_at}, len(rows))
         if self._mode is Mode.STORE:
-            checked.encoded = _encoded_records(self._template, self._columns, cells, len(rows))
+            checked.encoded = _encoded_records(self._type.name, self._columns, cells, len(rows))
         for position, uuid in enumerate(values.get("uuid", [None] * len(rows))):
             if self._changes(uuid):
                 self._check_update(checked, position, uuid)
@@ -211,19 +209,16 @@ def _records(values: dict[str, list[Any]], rows: int) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*values.values(), strict=True)]
 
 
-def _template(record_type: str, fields: Iterable[str]) -> str:
-    """A record as JSON, with a place for each mapped field's value."""
-    defaults = {name: to_json(value) for (owner, name), value in _DEFAULTS.items() if owner == record_type}
-    places = defaults | dict.fromkeys((name for name in fields if name != "uuid"), "%s")
-    ordered = sorted(places, key=lambda name: places[name] != "%s")
-    return "{" + ",".join(f"{to_json(name).replace('%', '%%')}:{places[name]}" for name in ordered) + "}"
-
-
-def _encoded_records(template: str, columns: list[Column], cells: list[tuple[str, ...]], rows: int) -> list[str]:
-    """Each row's record, put together from cells that were encoded when they were first seen."""
+def _encoded_records(record_type: str, columns: list[Column], cells: list[tuple[str, ...]], rows: int) -> list[str]:
+    """Each row's record as JSON, put together from cells that were encoded when they were first seen."""
     kept = [column for column in columns if column.name != "uuid"]
+    places = dict.fromkeys((column.name for column in kept), "%s")
+    for (owner, name), value in _DEFAULTS.items():
+        if owner == record_type:
+            places.setdefault(name, to_json(value))
+    template = "{" + ",".join(f"{to_json(name).replace('%', '%%')}:{place}" for name, place in places.items()) + "}"
     if not kept:
-        return [template % ()] * rows
+        return [template] * rows
     return [template % row for row in zip(*(column.encoded(cells[column.place]) for column in kept), strict=True)]
 
 
