@@ -113,6 +113,7 @@ def _serve(line: Connection) -> None:
     with sandbox.serve(requests_a_minute=100_000) as server:
         line.send((server.url, server.token, server.account_uuid))
         line.recv()
+        line.send(time.process_time())
 
 
 def _round(client: httpx.Client, path: Path, poll_every_s: float) -> tuple[float, float, int]:
@@ -152,11 +153,13 @@ def main() -> None:
         with httpx.Client(base_url=f"{url}/api/v1", headers=headers, timeout=300) as client:
             rounds = [_round(client, path, asked.poll_every_s) for _ in range(asked.rounds)]
         ours.send("stop")
+        busy = ours.recv()
         server.join()
     processing, whole = (statistics.median(column) for column in list(zip(*rounds, strict=True))[:2])
     print(f"{asked.rows} clients, {len(_CELLS)} mapped fields, {rounds[-1][2]} rows refused, {asked.rounds} rounds")
     print(f"start to end   {asked.rows / processing:>10,.0f} rows a second (bar {_BAR_ROWS_A_SECOND:,})")
     print(f"upload to end  {asked.rows / whole:>10,.0f} rows a second")
+    print(f"server         {busy / asked.rows / asked.rounds * 1e6:>10.1f} us of processor time a row, upload included")
 
 
 if __name__ == "__main__":

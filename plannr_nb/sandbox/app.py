@@ -46,7 +46,9 @@ class Sandbox:
 
 
 def build_app(sandbox: Sandbox) -> Starlette:
-    app = Starlette(routes=routes(), exception_handlers={Answer: _answer, HTTPException: _http_error})
+    app = Starlette(
+        routes=routes(), exception_handlers={Answer: _answer, HTTPException: _http_error, Exception: _crash}
+    )
     app.state.sandbox = sandbox
     return app
 
@@ -243,3 +245,8 @@ async def _answer(request: Request, answer: Exception) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return JSONResponse({"message": error.detail}, error.status_code, error.headers)
+
+
+async def _crash(request: Request, error: Exception) -> Response:
+    """Laravel's sentence outside of debugging (inferred)."""
+    return JSONResponse({"message": "Server Error"}, 500)

@@ -16,6 +16,7 @@ from plannr_nb.sandbox.cells import Parse, Refusal, parser_for
 from plannr_nb.sandbox.columns import Column, SeenCells
 from plannr_nb.sandbox.dialect import Dialect
 from plannr_nb.sandbox.firm import Firm
+from plannr_nb.sandbox.sorting import looked_at
 from plannr_nb.sandbox.store import to_json
 
 __all__ = ["Account", "Checked", "Checker"]
@@ -105,12 +106,11 @@ class Checker:
         self._needed_to_update = ("uuid", *(set(_required_fields(record_type, Mode.UPDATE)) - {"uuid"}))
         self._seen: dict[Parse, SeenCells] = {}
         self._columns = self._readers(columns, dialect)
-        if mode is Mode.UPDATE or (mode is Mode.VALIDATE and "uuid" in columns):
-            looked_at = set(columns)
-        else:
-            looked_at = {"uuid", *_LOOKED_AT.get(record_type.name, ()), *self._needed_to_store}
-            looked_at.update(*(rule.fields for rule in self._rules))
-        self._looked_at = looked_at
+        self._looked_at = set(columns)
+        if mode is Mode.STORE or "uuid" not in columns:
+            # The rest of a new record goes from cell to JSON without becoming a value on the way.
+            self._looked_at = {"uuid", "send_welcome_email", "email", *looked_at(record_type.name)}
+            self._looked_at.update(self._needed_to_store, *(rule.fields for rule in self._rules))
 
     def check(self, rows: list[list[str]]) -> Checked:
         """`rows` are cells in file order, each row as wide as the header."""
@@ -191,15 +191,6 @@ class Checker:
 
 # Whether a blank type makes an individual is unknown; our choice.
 _DEFAULTS = {("clients", "type"): "individual"}
-
-# What the worker needs of a record beside what rules look at.
-_LOOKED_AT = {
-    "clients": ("send_welcome_email", "email", "first_name", "entity_name"),
-    "business_staff_members": ("client_uuid", "account_uuid"),
-    "plans": ("name",),
-    "tasks": ("name",),
-    "circles": ("name",),
-}
 
 
 def _records(values: dict[str, list[Any]], rows: int) -> list[dict[str, Any]]:

@@ -89,20 +89,10 @@ class Gate:
         return left
 
     async def _app_or_error(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = False
-
-        async def send_watched(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
         try:
-            await self._app(scope, receive, send_watched)
-        except Exception as error:  # a traceback may hold cell values: only its kind and place are told
+            await self._app(scope, receive, send)
+        except Exception as error:  # answered already; a traceback may hold cell values, so only its place is told
             _log.error("%s %s: %s at %s", scope["method"], self._route_of(scope), type(error).__name__, _place(error))
-            if started:
-                raise ConnectionAbortedError from None
-            await JSONResponse({"message": "Server Error"}, 500)(scope, receive, send)
 
 
 # logins chooses the account (documented); that the report's address works without the header is our choice.

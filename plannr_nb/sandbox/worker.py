@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from itertools import islice
 from threading import Event, Thread
-from typing import Any
 
 from plannr_nb.catalogue import Mode, RecordType
 from plannr_nb.sandbox.checker import Account, Checked, Checker
@@ -23,15 +22,14 @@ from plannr_nb.sandbox.dialect import Dialect
 from plannr_nb.sandbox.faults import Faults
 from plannr_nb.sandbox.firm import Firm
 from plannr_nb.sandbox.imports import ImportRow, find
-from plannr_nb.sandbox.store import State, Store, new_uuid, new_uuids, now, open_file, to_json, write_file
+from plannr_nb.sandbox.records import Numbered, keep_records
+from plannr_nb.sandbox.store import State, Store, new_uuid, now, open_file, to_json, write_file
 from plannr_nb.sandbox.upload import numbered_rows, squared
 
 __all__ = ["Worker"]
 
 _log = logging.getLogger("plannr_nb.sandbox")
 _BATCH_ROWS = 2_000
-
-Numbered = list[tuple[int, list[str]]]
 
 
 class _Overtaken(Exception):  # noqa: N818  (not an error: the rows are done, by somebody else)
@@ -90,7 +88,7 @@ class Worker:
         try:
             self._process(db, find(db, row["uuid"]))
         except _Overtaken:
-            self._stopped.set()  # another server works on the same file; it does the rest
+            pass  # another server works on the same file; the next look goes on behind it
         except Exception as error:  # an import that breaks must not take the server with it
             _log.error("import %s ended as failed: %s", row["uuid"], type(error).__name__)
             self._end(db, row["uuid"], State.FAILED)
@@ -121,15 +119,6 @@ class Worker:
 
     def _keep(self, db: sqlite3.Connection, found: ImportRow, numbered: Numbered, checked: Checked) -> None:
         moment = now()
-        if found["mode"] != Mode.VALIDATE:
-            _keep_records(db, found, numbered, checked, moment)
-        db.executemany(
-            "INSERT INTO failure VALUES (?, ?, ?, ?)",
-            [
-                (found["uuid"], numbered[position][0], to_json(numbered[position][1]), to_json(complaints))
-                for position, complaints in sorted(checked.complaints.items())
-            ],
-        )
         moved = db.execute(
             "UPDATE import SET done = done + ?, failed_jobs = failed_jobs + ?, updated_at = ?"
             " WHERE uuid = ? AND done = ?",
@@ -138,11 +127,22 @@ class Worker:
         if not moved.rowcount:
             raise _Overtaken
         found["done"] += len(numbered)
+        if found["mode"] != Mode.VALIDATE:
+            keep_records(db, found, numbered, checked, moment)
+        db.executemany(
+            "INSERT INTO failure VALUES (?, ?, ?, ?)",
+            [
+                (found["uuid"], numbered[position][0], to_json(numbered[position][1]), to_json(complaints))
+                for position, complaints in sorted(checked.complaints.items())
+            ],
+        )
 
     def _end(self, db: sqlite3.Connection, uuid: str, state: State) -> None:
         """Status and report in one step: whoever sees the end finds the report."""
         with self._store.writing(db):
             found = find(db, uuid)
+            if found["status"] != State.PROCESSING:
+                return
             report_uuid = new_uuid() if found["failed_jobs"] else None
             if report_uuid:
                 write_file(db, report_uuid, f"{found['type']}-import-errors.csv", uuid, self._report(db, found))
@@ -182,72 +182,3 @@ def _csv_bytes(lines: list[list[str]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text).writerows(lines)
     return text.getvalue().encode("utf-8")
-
-
-def _keep_records(db: sqlite3.Connection, found: ImportRow, numbered: Numbered, checked: Checked, moment: str) -> None:
-    good = [position for position in range(len(numbered)) if position not in checked.complaints]
-    keep = _update_records if found["mode"] == Mode.UPDATE else _store_records
-    keep(db, found, numbered, checked, good, moment)
-
-
-def _store_records(
-    db: sqlite3.Connection, found: ImportRow, numbered: Numbered, checked: Checked, good: list[int], moment: str
-) -> None:
-    record_type, import_uuid = found["type"], found["uuid"]
-    uuids = dict(zip(good, new_uuids(len(good)), strict=True))
-    db.executemany(
-        "INSERT INTO record (uuid, record_type, import_uuid, file_row, created_at, updated_at, sort_name, fields)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                uuid,
-                record_type,
-                import_uuid,
-                numbered[position][0],
-                moment,
-                moment,
-                _sort_name(record_type, checked.records[position]),
-                checked.encoded[position],
-            )
-            for position, uuid in uuids.items()
-        ],
-    )
-    if record_type == "clients":
-        welcomed = [(uuid, checked.records[position]) for position, uuid in uuids.items()]
-        db.executemany(
-            "INSERT INTO mail (created_at, import_uuid, record_uuid, to_address, subject)"
-            " VALUES (?, ?, ?, ?, 'Welcome')",
-            [
-                (moment, import_uuid, uuid, record["email"])
-                for uuid, record in welcomed
-                if record.get("send_welcome_email") and record.get("email")
-            ],
-        )
-
-
-def _update_records(
-    db: sqlite3.Connection, found: ImportRow, numbered: Numbered, checked: Checked, good: list[int], moment: str
-) -> None:
-    """A blank cell in a mapped column erases, an unmapped field stays (documented, client import article)."""
-    latest: dict[str, dict[str, Any]] = {}
-    changes = []
-    for position in good:
-        record = dict(checked.records[position])
-        uuid = record.pop("uuid")
-        before = latest.get(uuid) or checked.before[position] or {}
-        latest[uuid] = {name: value for name, value in {**before, **record}.items() if value is not None}
-        changes.append((uuid, found["uuid"], numbered[position][0]))
-    db.executemany(
-        "UPDATE record SET fields = ?, sort_name = ?, updated_at = ? WHERE uuid = ?",
-        [(to_json(kept), _sort_name(found["type"], kept), moment, uuid) for uuid, kept in latest.items()],
-    )
-    db.executemany("INSERT INTO change (record_uuid, import_uuid, file_row) VALUES (?, ?, ?)", changes)
-
-
-def _sort_name(record_type: str, record: dict[str, Any]) -> str:
-    """What lists are sorted by, and staff members are found by."""
-    if record_type == "business_staff_members":
-        return f"{record.get('client_uuid')}/{record.get('account_uuid')}"
-    if record_type == "clients":
-        return str(record.get("first_name") or record.get("entity_name") or "").casefold()
-    return str(record.get("name") or "").casefold()
