@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import pickle
 import socket
@@ -410,3 +411,13 @@ def test_closed_client_opens_again() -> None:
     assert client._http is None
     assert client.get_import("i-1") == {"a": 1}
     client.close()
+
+
+def test_forgotten_client_closes_itself() -> None:
+    client, _, _ = made(always(200, json={"a": 1}))
+    client.get_import("i-1")
+    http = client._http
+    assert http is not None
+    del client
+    gc.collect()
+    assert http.is_closed

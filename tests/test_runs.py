@@ -598,6 +598,31 @@ def test_server_gone_half_way_and_back(tmp_path: Path) -> None:
     assert (run.import_uuid, some(run)) == (uuid, {"created": 18, "failed": 2})
 
 
+@pytest.mark.parametrize("stage", ["upload", "map", "start", "process", "report", "done"])
+def test_interrupted_anywhere_and_taken_up_again(server: pn.sandbox.Server, tmp_path: Path, stage: str) -> None:
+    """The kernel is interrupted at each stage; afterwards every client is there once, and is known to be."""
+    journal = tmp_path / "i.sqlite"
+
+    def interrupt(progress: Progress) -> None:
+        if progress.stage == stage:
+            raise KeyboardInterrupt
+
+    with connected(server) as client:
+        with pytest.raises(KeyboardInterrupt):
+            pn.run_import(client, people(30, (4,)), "clients", mode="store", journal=journal, progress=interrupt)
+        if stage == "start":  # written down as about to be sent, and not sent: nobody but the user can know
+            (found,) = pn.journal.open(journal).unfinished(client.place, server.account_uuid)
+            with pytest.raises(StillRunning):
+                pn.resume_import(client, journal=journal, start_wait_s=0)
+            pn.resume_import(client, found.import_uuid, journal=journal, start_again=True)
+        else:
+            pn.resume_import(client, journal=journal)
+        assert pn.resume_import(client, journal=journal) == []
+        again = pn.run_import(client, people(30, (4,)), "clients", mode="store", journal=journal)
+    assert some(again) == {"failed": 1, "excluded": 29}
+    assert stored_names(server) == sorted(f"Given{number}" for number in range(30) if number != 4)
+
+
 def test_stopped_waiting_is_not_failed(server: pn.sandbox.Server, tmp_path: Path) -> None:
     server.pause()
     now = iter(range(0, 100_000, 15))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -130,7 +131,7 @@ class PlannrClient:
     def close(self) -> None:
         """Close the connections. The client opens new ones when it is used again."""
         if self._http is not None:
-            self._http.close()
+            self._closer()
             self._http = None
 
     # imports
@@ -340,7 +341,7 @@ class PlannrClient:
         import httpx
 
         if self._http is None:
-            self._http = httpx.Client(
+            http = httpx.Client(
                 base_url=self.base_url,
                 timeout=self._timeout(self.timeout_s),
                 transport=self._transport,
@@ -349,6 +350,9 @@ class PlannrClient:
                 # A proxy of the environment cannot reach this machine's own sandbox.
                 trust_env=self.live,
             )
+            # Notebooks seldom close what they open; a forgotten client must not leave its sockets to the collector.
+            self._closer = weakref.finalize(self, http.close)
+            self._http = http
         return self._http
 
 

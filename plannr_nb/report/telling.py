@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb import problems
@@ -90,12 +91,17 @@ def without_cells(message: str, cells: Iterable[str], fields: Iterable[str]) -> 
     >>> without_cells("The email ann@example.com has been taken.", ["ann@example.com", "email"], ["email"])
     'The email … has been taken.'
     """
-    kept = {_words(name) for name in fields} | _NEVER_MASKED
+    kept = _kept(tuple(fields))
     quoted = {text for cell in cells if len(text := cell.strip()) >= _SHORTEST_MASKED and text.casefold() not in kept}
     found = [text for text in quoted if text.casefold() in message.casefold()]
     for text in sorted(found, key=len, reverse=True):
         message = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", _MASK, message, flags=re.IGNORECASE)
     return message
+
+
+@lru_cache(maxsize=8)
+def _kept(fields: tuple[str, ...]) -> frozenset[str]:
+    return _NEVER_MASKED.union(map(_words, fields))
 
 
 def _private(cells: Mapping[int, str], sent: Sent) -> list[str]:
