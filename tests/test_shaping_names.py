@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plannr_nb.shaping.names import Person, read_name
+from plannr_nb.shaping.names import Person, read_name, read_names
 from plannr_nb.shaping.words import bare
 
 
@@ -196,3 +196,17 @@ def test_no_word_of_a_name_is_lost(words: list[str]) -> None:
     for word in words:
         letters = re.sub(r"[^\w'’-]", "", word).upper().replace("MESSRS", "MR")
         assert letters in re.sub(r"[^\w'’\- ]", "", there) or bare(word) == "and"
+
+
+_KNOWN = (
+    "Mr Mrs Miss Dr Rev Major Prince John Jane Hale Ann-Marie O'Brien Van De La St Mac Jnr Senior Obe Qc Pension "
+    "Scheme Fund Plan Retirement Benefits Personal Representatives Rep Executors Estate Will Trust Trustees Settlement "
+    "Ltd Limited Partners Group Company Trading As Sons Church Parish School Consulting Services Farm Late Deceased "
+    "And Of The Client Joint Test Unknown Sipp In Bankruptcy"
+)
+
+
+@settings(max_examples=1500)
+@given(st.lists(st.lists(st.sampled_from(_KNOWN.split()), min_size=1, max_size=4).map(" ".join), max_size=4))
+def test_many_names_at_once_are_read_as_one_by_one(cells: list[str]) -> None:
+    assert read_names(cells) == [read_name(cell) for cell in cells]

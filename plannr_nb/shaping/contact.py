@@ -23,8 +23,8 @@ _TWO = re.compile(r"(?:[0-9][^0-9]*){7,}(?:[/;,&\n|]|\bor\b|\band\b)\s*\+?(?:\W*
 _WORDS_BESIDE = re.compile(r"(\+?[0-9(][0-9\s().\-]{7,}[0-9])\s*(?:[(,;:\-–]|\s)\s*[^\W\d_][^0-9]*")
 _PUNCTUATION = r"[\s().\-/–\u200b\u202a-\u202f\ufeff]+"
 # Ofcom keeps these for drama and nobody's telephone rings; the library counts only numbers that are given out.
-_DRAMA = re.compile(r"(?:1632960|7700900)[0-9]{3}")
-_LONG_ENOUGH = re.compile(r"[1235789][0-9]{9}")
+_DRAMA = "(?:1632960|7700900)[0-9]{3}"
+_LONG_ENOUGH = "[1235789][0-9]{9}"
 # A plain address: what the validator lets through unchanged, short of the domain, which it is asked about.
 _ORDINARY = r"[A-Za-z0-9_+'][A-Za-z0-9_+'\-]*(?:\.[A-Za-z0-9_+'\-]+)*@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+"
 _EMAIL_LIKE = re.compile(r"[^\s@;,<>()/]+@[^\s@;,<>()/]+\.[^\s@;,<>()/]+")
@@ -44,9 +44,12 @@ def read_phones(cells: Cells) -> Reading:
     """
     bare = cells.texts.str.replace(_PUNCTUATION, "", regex=True)
     national = bare.str.replace(r"^(?:\+44|0044|\+?440|0)0?", "", regex=True)
-    british = bare.str.fullmatch(r"(?:\+440?|0044|0)[1-9][0-9]{6,9}") & national.str.fullmatch(_given_out())
-    ready = ("+44" + national).where(british)
+    british = bare.str.fullmatch(r"(?:\+440?|0044|0)[1-9][0-9]{6,9}")
+    known = national.str.fullmatch(_given_out()) | national.str.fullmatch(_DRAMA)
+    long_enough = national.str.fullmatch(_LONG_ENOUGH)
+    ready = ("+44" + national).where(british & (known | long_enough))
     reading = read_each(cells, _read_phone, "telephone numbers in international form", ready)
+    reading.complain(codes.PHONE_NOT_IN_USE, (ready.notna() & ~known).to_numpy(dtype=bool))
     lost = bare.str.fullmatch("[1237][0-9]{9}").to_numpy(dtype=bool) & reading.texts.notna().to_numpy()
     if lost.any():
         count = int(cells.counts[lost].sum())
@@ -103,9 +106,9 @@ def _doubt(number: PhoneNumber) -> ProblemCode | None:
     national = str(number.national_number)
     if number.country_code != 44:
         return codes.PHONE_NOT_IN_USE if phonenumbers.is_possible_number(number) else codes.NOT_A_PHONE
-    if _DRAMA.fullmatch(national):
+    if re.fullmatch(_DRAMA, national):
         return None
-    return codes.PHONE_NOT_IN_USE if _LONG_ENOUGH.fullmatch(national) else codes.NOT_A_PHONE
+    return codes.PHONE_NOT_IN_USE if re.fullmatch(_LONG_ENOUGH, national) else codes.NOT_A_PHONE
 
 
 def read_emails(cells: Cells) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +14,7 @@ from plannr_nb.shaping.words import (
     ASSUMED_BUSINESS,
     BODY_OR_SURNAME,
     BUSINESS,
+    COMPOUND_WORDS,
     DECEASED,
     NO_FIRST_NAMES,
     NOT_IN_NAMES,
@@ -25,7 +27,17 @@ from plannr_nb.shaping.words import (
     bare,
 )
 
-__all__ = ["Name", "NameType", "Person", "is_initial", "person_of", "read_name", "take_surname", "take_title"]
+__all__ = [
+    "Name",
+    "NameType",
+    "Person",
+    "is_initial",
+    "person_of",
+    "read_name",
+    "read_names",
+    "take_surname",
+    "take_title",
+]
 
 
 class NameType(StrEnum):
@@ -79,7 +91,16 @@ _PLAIN_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr"})
 # Garbled accents ("SeÃ¡n") are signs of all sorts, and no reason to leave a name whole.
 _WORD = re.compile(r"\(?[^\W\d_]\S*")
 _BRACKETED_TITLE = re.compile(r"\((mrs?|ms|miss|dr|mx)\.?\)", re.I)
-_TITLE_STARTS = frozenset(title.split()[0] for title in TITLES)
+_LONGEST_TITLE: dict[str, int] = {}
+for _title in TITLES:
+    _start, *_rest = _title.split()
+    _LONGEST_TITLE[_start] = max(_LONGEST_TITLE.get(_start, 0), 1 + len(_rest))
+_ORDINARY = re.compile(
+    r"(?:(Mr|Mrs|Ms|Miss|Dr) )?([^\W\d_]{2,}) (?:([^\W\d_]{2,}) )?([^\W\d_]{2,}(?:['’\-][^\W\d_]+)?)"
+)
+_PATTERNS = (REPRESENTATIVES, TRUST, BUSINESS, ASSUMED_BUSINESS, BODY_OR_SURNAME, DECEASED, NOT_IN_NAMES, _SEPARATED)
+_KNOWN_WORDS = frozenset(word for title in TITLES for word in title.split())
+_KNOWN_WORDS |= PARTICLES | SUFFIXES | AFTER_NAME | COMPOUND_WORDS
 _MOST_WORDS = 6
 
 
@@ -105,7 +126,8 @@ def read_name(cell: str) -> Name:
         return found
     left_out, notes, text = _without_notes(" & ".join(line.strip() for line in cell.splitlines() if line.strip()))
     text = _STUCK_TITLE.sub(r"\1. ", text)
-    if NOT_IN_NAMES.search(_without_title(text)) or not text:
+    # "The" is a word of some titles, and of nobody's name.
+    if not text or (NOT_IN_NAMES.search(text) and NOT_IN_NAMES.search(_without_title(text))):
         return _not_split(whole, notes)
     if _SEPARATED.search(text):
         from plannr_nb.shaping.couples import read_couple
@@ -121,6 +143,38 @@ def read_name(cell: str) -> Name:
         return _not_split(whole, notes)
     unusual = (codes.UNUSUAL_TITLE,) if bare(person.title) in TITLES_AND_NAMES else ()
     return Name(NameType.INDIVIDUAL, (person,), "", notes + unusual, left_out)
+
+
+def read_names(cells: Iterable[str]) -> list[Name]:
+    """`read_name` for many cells. Plain names of two or three words, most of any book, skip the rules they cannot meet.
+
+    Examples
+    --------
+    >>> names = read_names(["Mr John Hale", "Hale Pension Scheme"])
+    >>> [str(name.type) for name in names]
+    ['individual', 'trust']
+    """
+    plain: dict[str, bool] = {}
+    names = []
+    for cell in cells:
+        match = _ORDINARY.fullmatch(cell)
+        if match is None:
+            names.append(read_name(cell))
+            continue
+        title, first, middle, last = match.groups("")
+        for word in (first, middle, last):
+            if word not in plain:
+                plain[word] = _is_plain(word)
+        if plain[first] and plain[middle] and plain[last]:
+            names.append(Name(NameType.INDIVIDUAL, (Person(title, first, middle, last),)))
+        else:
+            names.append(read_name(cell))
+    return names
+
+
+def _is_plain(word: str) -> bool:
+    """Whether no rule knows the word, alone or beside others."""
+    return bare(word) not in _KNOWN_WORDS and not any(pattern.search(word) for pattern in _PATTERNS)
 
 
 def _not_split(whole: str, notes: tuple[ProblemCode, ...] = ()) -> Name:
@@ -222,17 +276,21 @@ def _given(title: str, given: list[str], surname: str) -> Person | None:
 def take_title(words: list[str]) -> tuple[str, list[str]]:
     """The titles a name begins with, as written, and the other words."""
     taken = 0
-    while taken < len(words) and bare(words[taken]) in _TITLE_STARTS:
-        length = next((n for n in (3, 2, 1) if _is_title(words, taken, n)), 0)
+    while taken < len(words):
+        first = bare(words[taken])
+        length = _LONGEST_TITLE.get(first, 0)
+        while length and not _is_title(words, taken, length, first):
+            length -= 1
         if not length:
             break
         taken += length
     return " ".join(words[:taken]), words[taken:]
 
 
-def _is_title(words: list[str], start: int, length: int) -> bool:
-    candidate = " ".join([bare(word) for word in words[start : start + length]])
-    if len(words) < start + length or candidate not in TITLES:
+def _is_title(words: list[str], start: int, length: int, first: str) -> bool:
+    rest = [bare(word) for word in words[start + 1 : start + length]]
+    candidate = " ".join([first, *rest])
+    if len(rest) < length - 1 or candidate not in TITLES:
         return False
     # "Prince Okafor" is a first name, and so is the second word of "Mr Major Hale".
     return candidate not in TITLES_AND_NAMES or (start == 0 and len(words) > length + 1)

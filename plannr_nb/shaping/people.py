@@ -13,8 +13,8 @@ from plannr_nb.problems import ProblemCode
 from plannr_nb.shaping import codes
 from plannr_nb.shaping.choices import plain_spelling
 from plannr_nb.shaping.date_forms import written
-from plannr_nb.shaping.layout import FIRST, JOINT, SECOND, SINGLE, Layout
-from plannr_nb.shaping.names import Name, NameType, read_name
+from plannr_nb.shaping.layout import FIRST, JOINT, SECOND, SINGLE, SUFFIXES, Layout
+from plannr_nb.shaping.names import Name, NameType, read_names
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,7 +50,7 @@ class SplitColumn:
 
         self.header, self.parts, self.two = header, parts, two
         self._places, distinct = pd.factorize(texts)
-        self._names = [read_name(cell) for cell in distinct]
+        self._names = read_names(distinct)
         self._cells = np.array(list(distinct), dtype=object)
         joint = np.array([name.type is NameType.JOINT for name in self._names] + [False], dtype=bool)
         self.layout = Layout.of_couples(joint[self._places]) if two else Layout.of_rows(len(texts))
@@ -63,9 +63,12 @@ class SplitColumn:
         import numpy as np
         import pandas as pd
 
-        table = np.full((len(self._names) + 1, 4), None, dtype=object)
+        # One line more than there are names, for rows that have none.
+        table = np.full((len(self._names) + 1, len(SUFFIXES)), None, dtype=object)
+        table[:-1, SINGLE] = [self._part(name, part, SINGLE) or None for name in self._names]
         for place, name in enumerate(self._names):
-            table[place] = [self._part(name, part, slot) or None for slot in range(4)]
+            if self.two and name.type is NameType.JOINT:
+                table[place] = [self._part(name, part, slot) or None for slot in (SINGLE, FIRST, SECOND, JOINT)]
         return pd.Series(table[self._places[layout.rows], layout.slots], dtype="str")
 
     def _part(self, name: Name, part: str, slot: int) -> str | None:

@@ -9,6 +9,7 @@ __all__ = [
     "ASSUMED_BUSINESS",
     "BODY_OR_SURNAME",
     "BUSINESS",
+    "COMPOUND_WORDS",
     "DECEASED",
     "INSTRUCTION",
     "NOT_IN_NAMES",
@@ -133,6 +134,10 @@ ASSUMED_BUSINESS = re.compile(
     r"developments|engineering|engineers|builders|farms?|motors|nurseries|hotels?|stores|estates|management|"
     r"contractors|systems|technologies|international|uk)$",
     re.I,
+)
+# Words that the expressions above know only beside another one.
+COMPOUND_WORDS = _words(
+    "and late pension retirement benefit benefits scheme plan personal legal rep reps trading as in"
 )
 # Such a body or such a surname; in two words nobody can tell.
 BODY_OR_SURNAME = re.compile(r"\b(?:church|chapel|parish|abbey|temple|priory)\b", re.I)
