@@ -6,7 +6,7 @@ import csv
 import io
 import time
 from collections.abc import Mapping, Sequence
-from types import TracebackType
+from types import SimpleNamespace, TracebackType
 from typing import Any
 
 import httpx
@@ -32,7 +32,7 @@ def client(**cells: str) -> dict[str, str]:
 class Caller:
     """An HTTP client that knows the token and the account."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server | SimpleNamespace) -> None:
         self.http = httpx.Client(
             base_url=f"{server.url}/api/v1",
             headers={

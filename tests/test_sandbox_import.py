@@ -247,6 +247,27 @@ def test_more_rows_than_a_batch_are_all_processed_in_order(server: Server, call:
     assert len({record["uuid"] for record in made}) == len(made)
 
 
+def test_what_was_parsed_is_forgotten_in_time_without_mixing_cells_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plannr_nb.sandbox.worker._BATCH_ROWS", 10)
+    monkeypatch.setattr("plannr_nb.sandbox.columns._SEEN_CELLS_KEPT", 15)
+    days = [f"{number % 28 + 1:02d}/{number % 13:02d}/1990" for number in range(200)]
+    rows = [client(date_of_birth=day, next_review_date=days[-1 - number]) for number, day in enumerate(days)]
+    with serve() as server, Caller(server) as call:
+        shown = call.run("clients", "store", rows)
+        made = [(fields["date_of_birth"], fields["next_review_date"]) for fields in fields_of(server, shown)]
+    good = [(row["date_of_birth"], row["next_review_date"]) for row in rows if "/00/" not in "".join(row.values())]
+    assert made == [tuple("-".join(day.split("/")[::-1]) for day in pair) for pair in good]
+    assert shown["failed_jobs"] == 200 - len(good)
+
+
+def test_a_mapping_of_the_uuid_alone_leaves_every_row_without_its_fields(call: Caller) -> None:
+    shown = call.run("clients", "store", [{"uuid": "", "tag": "1"}, {"uuid": " ", "tag": "2"}], unmapped=["tag"])
+    assert (shown["failed_jobs"], list(shown["errors"][0]["errors"])) == (
+        2,
+        ["send_welcome_email", "first_name", "last_name"],
+    )
+
+
 def test_hostile_cells_come_back_as_they_were_sent(server: Server, call: Caller) -> None:
     texts = [
         "=1+1",

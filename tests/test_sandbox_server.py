@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -427,9 +429,7 @@ def test_a_killed_server_repeats_no_row_and_leaves_none_out(tmp_path: Path) -> N
     account_uuid = httpx.get(f"{url}/api/v1/logins", headers={"Authorization": "Bearer t"}).json()[
         "preferred_account_uuid"
     ]
-    killed = Server.__new__(Server)
-    killed.url, killed.token, killed.account_uuid = url, "t", account_uuid
-    with Caller(killed) as call:
+    with Caller(SimpleNamespace(url=url, token="t", account_uuid=account_uuid)) as call:
         uuid = call.begin("clients", "store", [client(last_name=f"No{number}") for number in range(30_000)])
         while call.get(f"/import/{uuid}")["progress"] < 10:
             pass
@@ -532,6 +532,30 @@ def test_record_types_with_a_firms_own_fields_can_be_served() -> None:
 def test_the_token_is_not_shown(server: Server) -> None:
     assert server.token not in repr(server) + server._repr_html_()
     assert server.url in repr(server) and server.url in server._repr_html_()
+
+
+def test_running_forever_ends_when_the_server_is_stopped() -> None:
+    server = serve()
+    waiting = Thread(target=server.run_forever)
+    waiting.start()
+    server.stop()
+    waiting.join(10)
+    assert not waiting.is_alive() and "stopped" in repr(server)
+
+
+def test_running_forever_ends_with_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = serve()
+    joins = iter([KeyboardInterrupt])
+
+    def join(thread: Thread, timeout: float | None = None) -> None:
+        for interrupt in joins:
+            raise interrupt
+        plain_join(thread, timeout)
+
+    plain_join = Thread.join
+    monkeypatch.setattr(Thread, "join", join)
+    server.run_forever()
+    assert "stopped" in repr(server)
 
 
 def test_a_stopped_server_says_so_and_stops_only_once() -> None:

@@ -25,7 +25,8 @@ def _name_or_uuid(name: str, uuid: str) -> Condition:
 
 
 IMPORTS = Listing(
-    source="import WHERE 1",
+    table="import",
+    where="1",
     filters={
         "uuid": any_of("uuid"),
         "types": any_of("type"),
@@ -85,11 +86,12 @@ def accounts(query: QueryParams, *, clients_only: bool = False) -> Listing:
         filters["type"] = any_of(_ROLE)
         asked = ["client"]
     else:
-        filters["type"] = lambda value: ("1", [])  # it has chosen the source already
+        filters["type"] = lambda value: ("1", [])  # it has chosen the records already
         asked = [part.strip() for part in query.get("filter[type]", "client,employee").split(",")]
     kinds = ", ".join(f"'{_RECORD_TYPES[name]}'" for name in asked if name in _RECORD_TYPES)
     return Listing(
-        source=f"record WHERE record_type IN ({kinds})",
+        table="record",
+        where=f"record_type IN ({kinds})",
         filters=filters,
         sorts={
             "first_name": "sort_name",
@@ -103,7 +105,8 @@ def accounts(query: QueryParams, *, clients_only: bool = False) -> Listing:
 
 
 EMPLOYEES = Listing(
-    source="record WHERE record_type = 'employees'",
+    table="record",
+    where="record_type = 'employees'",
     filters={
         "uuid": any_of("uuid"),
         "name": part_of(_held("name")),
@@ -115,7 +118,8 @@ EMPLOYEES = Listing(
 
 # The plans page lists what can be filtered without the parameter names; those are inferred from sibling routes.
 PLANS = Listing(
-    source="record WHERE record_type = 'plans'",
+    table="record",
+    where="record_type = 'plans'",
     filters={
         "uuid": any_of("uuid"),
         "type": any_of(_held("type")),
