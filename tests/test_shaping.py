@@ -297,6 +297,21 @@ def test_a_couple_on_one_row_becomes_two_people_and_a_joint_client() -> None:
     assert sorted(dealt[["field", "changed"]].values.tolist()) == [["date_of_birth", 2], ["email", 2], ["ni_number", 2]]
 
 
+def test_the_old_reference_of_a_couple_is_that_of_each_record() -> None:
+    source = rows(Ref=["C7", "C8"], Client=["J & P Hale", "Ann Poe"], Other=["X1", "X2"])
+    mapping = couples(external_reference_value="Ref").set("external_reference_source", Constant("sheet"))
+    shaped = shape(source, mapping)
+    fields = ("source_key", "external_reference_value", "external_reference_source")
+    assert cells(shaped.records, *fields) == [
+        ["C7.1", "C7.1", "sheet"],
+        ["C7.2", "C7.2", "sheet"],
+        ["C7", "C7", "sheet"],
+        ["C8", "C8", "sheet"],
+    ]
+    other = shape(source, mapping.set("external_reference_value", "Other"))
+    assert cells(other.records, "external_reference_value") == [[None], [None], ["X1"], ["X2"]]
+
+
 def test_one_value_for_two_people_is_nobodys_guess() -> None:
     source = rows(
         Ref=["C7"],
@@ -606,7 +621,7 @@ def test_neither_the_page_nor_the_text_of_the_result_shows_a_cell() -> None:
     for text in (repr(shaped), shaped._repr_html_()):
         assert "Evans" not in text
         assert "soon" not in text
-    assert repr(shaped) == "Shaped(1 records x 3 fields, 1 errors, 0 warnings, 1 notes)"
+    assert repr(shaped) == "Shaped(1 records x 3 fields, 1 errors, 0 warnings, 1 remarks)"
     page = shaped._repr_html_()
     assert "not a date; correct the cell" in page
     assert "var(--jp-" in page

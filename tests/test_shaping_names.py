@@ -206,7 +206,7 @@ _KNOWN = (
 )
 
 
-@settings(max_examples=1500)
+@settings(max_examples=600)
 @given(st.lists(st.lists(st.sampled_from(_KNOWN.split()), min_size=1, max_size=4).map(" ".join), max_size=4))
 def test_many_names_at_once_are_read_as_one_by_one(cells: list[str]) -> None:
     assert read_names(cells) == [read_name(cell) for cell in cells]

@@ -44,7 +44,7 @@ def _source(columns: dict[str, list[str | None]]) -> pd.DataFrame:
     return frame
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(_ONE_PER_KIND.values(), _CELLS)), min_size=4, max_size=30))
 def test_no_filled_cell_becomes_blank_and_every_change_is_counted(cells: list[dict[str, str | None]]) -> None:
     source = _source({field: [row[field] for row in cells] for field in _ONE_PER_KIND.values()})
@@ -64,7 +64,7 @@ def test_no_filled_cell_becomes_blank_and_every_change_is_counted(cells: list[di
         assert after.loc[problem.record_id, problem.field] == before.loc[problem.record_id, problem.field].strip()
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(_ONE_PER_KIND.values(), _CELLS)), min_size=4, max_size=30))
 def test_records_shaped_again_stay_as_they_are(cells: list[dict[str, str | None]]) -> None:
     """What was read once is in its finished form, and reads as itself."""
@@ -85,7 +85,7 @@ def test_records_shaped_again_stay_as_they_are(cells: list[dict[str, str | None]
         pd.testing.assert_frame_equal(twice.records[columns], finished[columns])
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 @given(st.lists(st.tuples(_CLIENTS, _CELLS, _CELLS, _CELLS), min_size=4, max_size=30), st.booleans())
 def test_no_row_and_no_word_is_lost_when_couples_are_taken_apart(
     cells: list[tuple[str | None, str | None, str | None, str | None]], with_parts: bool

@@ -28,6 +28,11 @@ class Layout:
     def __repr__(self) -> str:
         return f"Layout({len(self)} records)"
 
+    @property
+    def couples(self) -> bool:
+        """Whether any row names two people."""
+        return bool((self.slots == JOINT).any())
+
     @classmethod
     def of_rows(cls, rows: int) -> Layout:
         """One record per row."""

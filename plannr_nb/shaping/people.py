@@ -164,8 +164,8 @@ _ONE_EACH = {"uuid", *_NAMES, *_LIFE, *_RETIREMENT}
 _CONTACT = {"email", "phone"}
 _HOME = {"country_of_residence", "residential_status", "is_uk_resident", "is_uk_domicile"}
 _PEOPLE = {"marital_status", "nationalities", "third_party_offered", *_HOME}
-# Twice the value is not the value, and the reference of the row is the joint client's.
-_JOINT = {"value", "external_reference_value", "entity_name"}
+# Twice the value is not the value, and a reference names one record.
+_JOINT = {"value", "external_reference_value", "external_reference_source", "entity_name"}
 _NOBODY = {"no", "n", "false", "f"}
 
 

@@ -57,7 +57,7 @@ class Shaped:
 
     def _counts(self) -> list[tuple[str, int]]:
         severity = self.problems["severity"]
-        words = ((Severity.ERROR, "errors"), (Severity.WARNING, "warnings"), (Severity.INFO, "notes"))
+        words = ((Severity.ERROR, "errors"), (Severity.WARNING, "warnings"), (Severity.INFO, "remarks"))
         return [(word, int((severity == name).sum())) for name, word in words]
 
     def _repr_html_(self) -> str:

@@ -10,7 +10,7 @@ from plannr_nb.mapping import Constant, DateOrder, Joined, Mapping, MoneyUnit, O
 from plannr_nb.problems import Severity
 from plannr_nb.shaping import codes
 from plannr_nb.shaping.findings import Changes, Findings
-from plannr_nb.shaping.layout import FIRST, JOINT, SECOND, SINGLE, Layout
+from plannr_nb.shaping.layout import FIRST, JOINT, SECOND, SINGLE, SUFFIXES, Layout
 from plannr_nb.shaping.naming import Naming
 from plannr_nb.shaping.origins import Column, Rows
 from plannr_nb.shaping.people import NameComplaint, SplitColumn, deal
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["shape"]
 
 _QUIET = "send_welcome_email"
+_REFERENCE = frozenset({"external_reference_value", "external_reference_source"})
 _BY_TYPE = frozenset({"type", "owners"})
 
 
@@ -152,16 +153,13 @@ class _Shaping:
             for header, taken in parts.items()
         }
 
-    def _splits_couples(self) -> bool:
-        return any(split.two for split in self.splits.values())
-
     def _origins(self) -> dict[str, Origin]:
         """The fields that are sent, with the two that a couple on one row brings along."""
         origins = dict(self.mapping.origins)
         for name in [name for name in origins if self.record_type[name].kind is Kind.IGNORED]:
             origin = origins.pop(name)
             self.findings.remark(codes.FIELD_IGNORED, name, origin.headers[0] if origin.headers else None)
-        if (self.layout.slots == JOINT).any() and self.mode is not Mode.UPDATE:
+        if self.layout.couples and self.mode is not Mode.UPDATE:
             header = next(split.header for split in self.splits.values() if split.two)
             if "type" not in origins:
                 origins["type"] = Part(header, "people", "type")
@@ -185,7 +183,9 @@ class _Shaping:
             column = self._take(self.source.column(origin))
             header = column.header
             constant = isinstance(origin, Constant)
-            if self._splits_couples():
+            if self.layout.couples and field.name in _REFERENCE and origin.headers in ((self.mapping.key,), ()):
+                column = self._own_references(field, column)
+            elif self.layout.couples:
                 column = self._deal(field, column, constant=constant)
         self.headers[field.name] = header
         trimmed = column.trimmed & column.texts.notna().to_numpy(dtype=bool)
@@ -212,6 +212,18 @@ class _Shaping:
         if origin.part != "owners":
             self._count(field, origin.header, f"{origin.part.replace('_', ' ')} taken out of full names", texts, taken)
         return Column(texts, origin.header, np.zeros(len(texts), dtype=bool))
+
+    def _own_references(self, field: Field, column: Column) -> Column:
+        """The old system's reference as each of a couple's records has it: its source key."""
+        import pandas as pd
+
+        if column.headers is None:
+            return column
+        suffix = pd.Series(self.layout.slots).map({FIRST: SUFFIXES[FIRST], SECOND: SUFFIXES[SECOND]}).fillna("")
+        texts = column.texts + suffix
+        changed = int((suffix != "").sum())
+        self._count(field, column.header, "told apart for two people by .1 and .2", texts, changed)
+        return Column(texts, column.headers, column.trimmed)
 
     def _deal(self, field: Field, column: Column, *, constant: bool) -> Column:
         import pandas as pd
