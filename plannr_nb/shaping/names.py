@@ -49,17 +49,21 @@ class NameType(StrEnum):
     BUSINESS = "business"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Person:
-    """The parts of one person's name, each empty where the cell has none."""
+    """The parts of one person's name, each empty where the cell has none. The `repr` names the parts only."""
 
     title: str = ""
     first_name: str = ""
     middle_name: str = ""
     last_name: str = ""
 
+    def __repr__(self) -> str:
+        filled = [part for part in ("title", "first_name", "middle_name", "last_name") if getattr(self, part)]
+        return f"Person({', '.join(filled)})"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Name:
     """What a cell of full names holds.
 
@@ -82,6 +86,9 @@ class Name:
     entity_name: str = ""
     codes: tuple[ProblemCode, ...] = ()
     left_out: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Name({self.type}, {len(self.people)} people, {[code.code for code in self.codes]})"
 
 
 _SEPARATED = re.compile(r"\s*(?:&|\+|/|;)\s*|\s+and\s+", re.I)
@@ -109,8 +116,9 @@ def read_name(cell: str) -> Name:
 
     Examples
     --------
-    >>> read_name("VAN DER BERG, Mr. Jan Piet").people
-    (Person(title='Mr.', first_name='Jan', middle_name='Piet', last_name='VAN DER BERG'),)
+    >>> (person,) = read_name("VAN DER BERG, Mr. Jan Piet").people
+    >>> person.title, person.first_name, person.middle_name, person.last_name
+    ('Mr.', 'Jan', 'Piet', 'VAN DER BERG')
     >>> read_name("Hale Family Settlement").type
     <NameType.TRUST: 'trust'>
     >>> [code.code for code in read_name("Executors of Mrs P Hale").codes]

@@ -51,7 +51,6 @@ class SplitColumn:
         self.header, self.parts, self.two = header, parts, two
         self._places, distinct = pd.factorize(texts)
         self._names = read_names(distinct)
-        self._cells = np.array(list(distinct), dtype=object)
         joint = np.array([name.type is NameType.JOINT for name in self._names] + [False], dtype=bool)
         self.layout = Layout.of_couples(joint[self._places]) if two else Layout.of_rows(len(texts))
 
