@@ -186,6 +186,26 @@ def test_blank_cells_erase_only_as_many_as_were_named(server: pn.sandbox.Server,
     assert [item["fields"].get("nickname") for item in server.records("clients")] == [None, None, "Nicky"]
 
 
+HOSTILE = [
+    "a\r\nb", "a\rb", "a\nb", 'say "no"', "a,b;c\td|e", "=cmd|'/c calc'!A1", "007", "NA", "null", "x" * 100_000,
+    "a\u2028b\x0bc\x85d", "Zoë \U0001f600", "\u202eabc", "'", "\\",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("tag", [True, False])
+def test_cells_come_back_as_they_were_sent(server: pn.sandbox.Server, tmp_path: Path, tag: bool) -> None:
+    """Read from disk, cut down by the guard, and joined without a tag: no cell is changed on the way."""
+    records = people(len(HOSTILE)).assign(last_name=HOSTILE, email=["bad mail", None] * 7 + ["bad mail"])
+    file = pn.build_csv(records, "clients", tmp_path / "c.csv", tag=tag)
+    with connected(server) as client:
+        first = pn.run_import(client, file, mode="store", journal=tmp_path / "i.sqlite")
+        second = pn.run_import(client, file, mode="store", journal=tmp_path / "i.sqlite")
+    assert first.sent()["last_name"].tolist() == HOSTILE
+    assert outcomes(first) == {str(row + 2): "created" if row % 2 else "failed" for row in range(len(HOSTILE))}
+    assert outcomes(second) == {name: "excluded" if it == "created" else it for name, it in outcomes(first).items()}
+    assert [item["fields"]["last_name"] for item in server.records("clients")] == HOSTILE[1::2]
+
+
 def test_progress_tells_each_stage(server: pn.sandbox.Server, tmp_path: Path) -> None:
     seen: list[Progress] = []
     with connected(server) as client:

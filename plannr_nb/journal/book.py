@@ -160,9 +160,12 @@ class Journal:
     def give_uuids(self, import_id: int, uuids: Mapping[str, str]) -> None:
         """Add the uuids read back for some of the records, by record id."""
         with self._database.change() as database:
+            rows = database.execute(
+                "SELECT position, record_id FROM records WHERE import_id = ?", (import_id,)
+            ).fetchall()
             database.executemany(
-                "UPDATE records SET uuid = ? WHERE import_id = ? AND record_id = ?",
-                ((uuid, import_id, record_id) for record_id, uuid in uuids.items()),
+                "UPDATE records SET uuid = ? WHERE import_id = ? AND position = ?",
+                ((uuids[record_id], import_id, position) for position, record_id in rows if record_id in uuids),
             )
 
     # what is known

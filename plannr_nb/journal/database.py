@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ __all__ = ["Database"]
 
 SCHEMA_VERSION = 1
 _BUSY_S = 30.0
+_SHORT_PAUSE_S = 0.02
 
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -123,11 +125,7 @@ class Database:
     def _prepare(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with self._connection() as connection:
-                (version,) = connection.execute("PRAGMA user_version").fetchone()
-                if version == 0:
-                    connection.execute("PRAGMA journal_mode = WAL")
-                    version = _lay_out(connection)
+            version = self._laid_out()
         except sqlite3.Error as error:
             raise JournalError(f"{self.path} cannot be used as a journal: {error}") from error
         if version > SCHEMA_VERSION:
@@ -135,6 +133,24 @@ class Database:
                 f"{self.path.name} was written by a newer plannr_nb (version {version} of the journal, "
                 f"this one knows {SCHEMA_VERSION}); update the package"
             )
+
+    def _laid_out(self) -> int:
+        """The version of the file, which is laid out if it is new."""
+        deadline = time.monotonic() + _BUSY_S
+        while True:
+            try:
+                with self._connection() as connection:
+                    (version,) = connection.execute("PRAGMA user_version").fetchone()
+                    if version == 0:
+                        version = _lay_out(connection)
+                    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                        connection.execute("PRAGMA journal_mode = WAL")
+                    return int(version)
+            except sqlite3.OperationalError as error:
+                # Two processes that turn the same new file to WAL do not wait for each other as they do otherwise.
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+            time.sleep(_SHORT_PAUSE_S)
 
 
 def _lay_out(connection: sqlite3.Connection) -> int:

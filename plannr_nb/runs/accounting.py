@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -65,14 +66,14 @@ def account_for(source: pd.DataFrame, *runs: Run | Runs) -> pd.DataFrame:
             part[row], reason[row] = "skipped", skipped["reason"]
     fed = _records_by_row(_flat(runs), str(known.get("file")))
     fed = fed[fed["source_row"].isin(part.index[part == "data"])]
-    joined = fed.groupby("source_row", sort=False)
+    joined = _joined(fed)
     accounts = pd.DataFrame(
         {
             "source_row": pd.array(list(numbers), dtype="int64"),
             "part": part,
-            "reason": reason.fillna(joined["reason"].agg(_distinct)),
-            "record_ids": joined["record_id"].agg("; ".join).reindex(numbers).astype("str"),
-            "outcomes": joined["outcome"].agg("; ".join).reindex(numbers).astype("str"),
+            "reason": reason.fillna(joined["reason"].reindex(numbers)),
+            "record_ids": joined["record_id"].reindex(numbers),
+            "outcomes": joined["outcome"].reindex(numbers),
         },
         index=numbers,
     )
@@ -130,5 +131,22 @@ def _rows(ranges: str) -> Iterator[int]:
         yield from range(int(first), int(last or first) + 1)
 
 
-def _distinct(texts: pd.Series) -> str | None:
-    return "; ".join(dict.fromkeys(texts.dropna())) or None
+def _joined(fed: pd.DataFrame) -> pd.DataFrame:
+    """One row per source row, the texts of its records joined; of several like reasons one."""
+    import pandas as pd
+
+    ids: defaultdict[int, list[str]] = defaultdict(list)
+    outcomes: defaultdict[int, list[str]] = defaultdict(list)
+    reasons: defaultdict[int, dict[str, None]] = defaultdict(dict)
+    rows = zip(fed["source_row"], fed["record_id"], fed["outcome"], fed["reason"], strict=True)
+    for row, record_id, outcome, reason in rows:
+        ids[row].append(record_id)
+        outcomes[row].append(outcome)
+        if isinstance(reason, str):
+            reasons[row][reason] = None
+    texts = {
+        "record_id": ["; ".join(items) for items in ids.values()],
+        "outcome": ["; ".join(items) for items in outcomes.values()],
+        "reason": ["; ".join(reasons.get(row, ())) or None for row in ids],
+    }
+    return pd.DataFrame(texts, index=pd.Index(list(ids), dtype="int64")).astype("str")
