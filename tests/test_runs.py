@@ -782,3 +782,37 @@ def test_files_of_records_lie_beside_the_journal(server: pn.sandbox.Server, tmp_
         pn.run_import(client, people(1), "clients", mode="validate", journal=journal, csv_path=tmp_path / "mine.csv")
     assert [path.parent.name for path in tmp_path.rglob("*.csv")].count("i-files") == 1
     assert (tmp_path / "mine.csv").exists()
+
+
+def test_resume_without_the_file_goes_by_the_tag(server: pn.sandbox.Server, tmp_path: Path) -> None:
+    """The row tag alone tells which records were refused; their cells are gone with the file."""
+    journal = tmp_path / "i.sqlite"
+    file = pn.build_csv(people(40, tuple(range(30))), "clients", tmp_path / "clients.csv")
+    server.pause()
+    with connected(server) as client:
+        with pytest.raises(StillRunning) as stopped:
+            pn.run_import(client, file, mode="store", journal=journal, timeout_s=0)
+        file.path.unlink()
+        server.resume()
+        run = pn.resume_import(client, stopped.value.run.import_uuid, journal=journal)
+    assert outcomes(run) == {str(row + 2): "failed" if row < 30 else "created" for row in range(40)}
+    assert run.problems["value"].isna().all()
+    with pytest.raises(RecordsError, match="not there any more"):
+        run.sent()
+
+
+def test_several_runs_together(server: pn.sandbox.Server, tmp_path: Path) -> None:
+    journal = tmp_path / "i.sqlite"
+    server.pause()
+    with connected(server) as client:
+        for first in (0, 10):
+            with pytest.raises(StillRunning):
+                pn.run_import(
+                    client, people(3, (first,), first=first), "clients", mode="store", journal=journal, timeout_s=0
+                )
+        server.resume()
+        runs = pn.resume_import(client, journal=journal)
+    assert (some(runs), len(runs.ledger), len(runs.problems)) == ({"created": 4, "failed": 2}, 6, 2)
+    assert runs._repr_html_().count("<table>") == 2
+    assert (len(Runs().ledger), sum(Runs().counts.values())) == (0, 0)
+    assert "No unfinished imports" in Runs()._repr_html_()
