@@ -78,9 +78,6 @@ def carry_out(system: str, export: str, record_type: str) -> tuple[pd.DataFrame,
     source = pn.read_table(SAMPLES / export)
     mapping = pn.Mapping.load(SAMPLES / "mappings" / f"{system}-{record_type}.toml")
     records, shaped = pn.shape(source, mapping, record_type)
-    if record_type == "plans":
-        nothing = records[["type", "plan_type", "policy_number", "provider"]].isna().all(axis=1)
-        records = pn.exclude(records, nothing, reason="the row names no plan")
     with pn.sandbox.serve(firm=SAMPLES / "firm.json", requests_a_minute=60_000) as server:
         client = pn.PlannrClient(server.url, token=server.token, account_uuid=server.account_uuid)
         folder = Path(tempfile.mkdtemp())

@@ -138,7 +138,7 @@ class _Part:
         mapping = Mapping.load(sample_folder() / "mappings" / f"{name}.toml")
         mapping.save(folder / f"{name}.toml")
         shaped = shape(source, mapping, record_type)
-        self.records = _excluded(shaped.records, name, record_type)
+        self.records = _excluded(shaped.records, name)
         self.problems = merge([read_problems(source), shaped.problems])
         self.edits = _edits(name, self.records)
         self.runs: list[Run] = []
@@ -148,7 +148,7 @@ class _Part:
         self.note("columns mapped", len(source.columns) - len(left))
         self.note("columns left behind, each with a reason", len(left))
         self.note("records made", len(self.records))
-        self.note("excluded by hand", self.records["excluded"].notna().sum())
+        self.note("excluded, each with a reason", self.records["excluded"].notna().sum())
 
     def send(self, records: pd.DataFrame, problems: pd.DataFrame, mode: Mode) -> Run:
         """Build the file, send it, and keep all that came of it in the folder."""
@@ -194,7 +194,7 @@ class _Part:
         }
         excluded = self.records["excluded"].notna()
         self.note("in the end: created", len(created))
-        self.note("in the end: excluded by hand", excluded.sum())
+        self.note("in the end: excluded", excluded.sum())
         self.note("in the end: waiting for an answer", len(set(self.records.index[~excluded]) - created))
         self.note("uuids read back", crosswalk["uuid"].notna().sum())
         self.note("rows of the file accounted for", rows["accounted"].sum())
@@ -249,11 +249,8 @@ def _edits(name: str, records: pd.DataFrame) -> pd.DataFrame:
     return _answers(name, "corrections").merge(ids, on="source_key")[["record_id", "field", "new"]]
 
 
-def _excluded(records: pd.DataFrame, name: str, record_type: str) -> pd.DataFrame:
-    """The records a person took out, each with the reason given; a client's row without a plan makes no plan."""
-    if record_type == "plans":
-        nothing = records[["type", "plan_type", "policy_number", "provider"]].isna().all(axis=1)
-        records = exclude(records, nothing, reason="the row names no plan")
+def _excluded(records: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The records a person took out, each with the reason given, beside those of which a row holds nothing."""
     for reason, chosen in _answers(name, "exclusions").groupby("reason", sort=False):
         records = exclude(records, records["source_key"].isin(chosen["source_key"]), reason=str(reason))
     return records

@@ -57,6 +57,9 @@ PLACEHOLDER_DATE = _warning("placeholder_date", "a date that systems write for n
 
 # Numbers
 NOT_MONEY = _error("not_money", "not an amount of money; correct the cell or map another column")
+ZERO_AMOUNT = _warning(
+    "zero_amount", "is it nothing, or not known? it takes effect at once; blank it with a value map if it is not known"
+)
 OTHER_CURRENCY = _error("other_currency", "an amount in another currency than pounds; convert it first")
 MORE_THAN_PENCE = _warning("more_than_pence", "an amount with more than two decimals; is it a price or a rate?")
 DECIMAL_COMMAS = _warning("decimal_commas", "commas were read as decimal points; some cells can be nothing else")
@@ -82,6 +85,9 @@ PHONE_EXTENSION = _warning("phone_extension", "the international form has no pla
 PHONE_NOT_IN_USE = _warning("phone_not_in_use", "as long as a UK number, but no such numbers have been given out")
 LEADING_ZERO_LOST = _info("leading_zero_lost", "numbers without their leading 0 were read as UK numbers")
 NOT_AN_EMAIL = _error("not_an_email", "not an e-mail address; correct the cell or map another column")
+SHARED_BY_MANY = _warning(
+    "shared_by_many", "many records have the same one; is it the firm's own, or a stand-in? blank it with a value map"
+)
 TWO_EMAILS = _error("two_emails", "more than one e-mail address in a cell; keep one")
 
 # Identifiers
@@ -102,6 +108,9 @@ PLACEHOLDER = _error("placeholder", "written for not known; blank it with a valu
 PLACEHOLDER_TEXT = _warning("placeholder_text", "written for not known and sent as text; blank it with a value map")
 SCIENTIFIC_NUMBER = _error(
     "scientific_number", "a spreadsheet has cut a long number short, and its digits are lost; find the number again"
+)
+FORMULA_IN_TEXT = _warning(
+    "formula_in_text", "a spreadsheet would run this text as a formula; it is sent as it is, so correct or blank it"
 )
 DECEASED_IN_NAME = _warning("deceased_in_name", "the name says that the person has died; say so in a field of its own")
 INSTRUCTION_IN_TEXT = _warning(

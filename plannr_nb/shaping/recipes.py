@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ __all__ = ["ReadColumn", "read_column", "read_field"]
 _TITLES = {plain_spelling(spelling): title for spelling, title in TITLES.items()}
 _NAMES = frozenset({"first_name", "middle_name", "last_name", "maiden_name", "nickname", "entity_name", "known_as"})
 _SCIENTIFIC = r"[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{1,2}"
+_FORMULA = r"[=@][A-Za-z(].*|[+-][A-Za-z]+[(|].*"
+_ZERO = r"0+(?:\.0+)?"
 _OF_TWO = r"\S\s*&\s*\S|\s(?:and|AND|And)\s"
 
 
@@ -94,6 +97,9 @@ def _by_kind(field: Field, cells: Cells, order: DateOrder | None, unit: MoneyUni
             reading = read_money(cells, unit or MoneyUnit.POUNDS)
             if unit is None and len(cells.texts):
                 reading.remarks.append(Remark(codes.MONEY_UNIT_ASSUMED))
+            if field.consequence:
+                zero = reading.texts.str.fullmatch(_ZERO).fillna(False)
+                reading.complain(codes.ZERO_AMOUNT, zero.to_numpy(dtype=bool))
             return reading
         case Kind.CHOICE if field.choices:
             return read_choices(cells, field.choices, _TITLES if field.name == "title" else None)
@@ -125,6 +131,8 @@ def _read_text(field: Field, cells: Cells) -> Reading:
     reading.complain(codes.PLACEHOLDER_TEXT, np.array(blank, dtype=bool))
     scientific = cells.texts.str.fullmatch(_SCIENTIFIC).to_numpy(dtype=bool)
     reading.complain(codes.SCIENTIFIC_NUMBER, scientific)
+    formula = cells.texts.str.fullmatch(_FORMULA, flags=re.DOTALL).to_numpy(dtype=bool)
+    reading.complain(codes.FORMULA_IN_TEXT, formula)
     if named:
         reading.complain(codes.DECEASED_IN_NAME, _holds(cells, DECEASED.pattern))
     if field.name == "first_name":
@@ -135,8 +143,6 @@ def _read_text(field: Field, cells: Cells) -> Reading:
 
 
 def _holds(cells: Cells, pattern: str) -> np.ndarray:
-    import re
-
     import numpy as np
 
     found = re.compile(pattern, re.I)

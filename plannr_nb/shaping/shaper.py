@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from plannr_nb.catalogue import Field, Kind, Mode, RecordType
 from plannr_nb.errors import MappingError, did_you_mean
 from plannr_nb.mapping import Constant, DateOrder, Joined, Mapping, MoneyUnit, Origin, Part
-from plannr_nb.problems import Severity
+from plannr_nb.problems import Severity, merge
 from plannr_nb.shaping import codes
+from plannr_nb.shaping.crowds import shared_by_many
 from plannr_nb.shaping.findings import Changes, Findings
 from plannr_nb.shaping.layout import FIRST, JOINT, SECOND, SINGLE, SUFFIXES, Layout
 from plannr_nb.shaping.naming import Naming
@@ -130,7 +131,8 @@ class _Shaping:
         self._report_names()
         naming = Naming(self.source, self.mapping, self.record_type, self.layout, self.findings)
         records, problems = naming.records(fields, origins, self.headers)
-        return Shaped(records, problems, self.changes.to_frame())
+        crowds = shared_by_many(records, self.record_type, self.headers)
+        return Shaped(records, merge([problems, crowds]), self.changes.to_frame())
 
     # Where fields come from
 
