@@ -93,7 +93,7 @@ def _usual_mistakes(item: Field, today: date) -> Iterator[Expectation]:
         yield _habit(item, _NOT_IN_SET, "placeholder_date", message, value_set=list(_NO_DATES))
     if item.name in _PAST_DAYS:
         # Only what has the form of a day is looked at here; the rest is told off as no date.
-        later = rf"^[^/]*$|^\d+/\d+/\d{{1,3}}$|{days_until(today)}"
+        later = rf"^[^/]*(/[^/]*)?$|^.*[^\d/].*$|^\d+/\d+/\d{{1,3}}$|{days_until(today)}"
         yield _habit(item, _MATCH, "date_in_future", "a day that has not come yet; correct the cell", regex=later)
     if item.name == "date_of_birth":
         message = "born before 1900; correct the cell"
