@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
+from unittest import mock
 
 import pandas as pd
 import pytest
@@ -12,8 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plannr_nb.errors import ReadError
-from plannr_nb.read import read_problems, read_table
-from plannr_nb.read.arrow_lane import grid_from_clean_text
+from plannr_nb.read import arrow_lane, read_problems, read_table
 from plannr_nb.read.codes import from_ranges
 from plannr_nb.read.dialect import find_dialect
 from plannr_nb.read.grid import Grid, grid_from_rows
@@ -129,11 +129,12 @@ def content_of(grid: Grid) -> tuple[object, ...]:
 
 
 @settings(max_examples=600, deadline=None)
-@given(text=MESS, width=st.integers(1, 4), quote=st.sampled_from(['"', ""]))
-def test_both_lanes_read_the_same_wherever_the_fast_one_dares(text: str, width: int, quote: str) -> None:
+@given(text=MESS, width=st.integers(1, 4), quote=st.sampled_from(['"', ""]), block=st.sampled_from([5, 32, 1 << 20]))
+def test_both_lanes_read_the_same_wherever_the_fast_one_dares(text: str, width: int, quote: str, block: int) -> None:
     dialect = Dialect(",", quote)
     lines = lines_of(text)
-    fast = grid_from_clean_text(text.encode(), dialect, width, lines)
+    with mock.patch.multiple(arrow_lane, _BLOCK=block, _SCANNED=block):
+        fast = arrow_lane.grid_from_clean_text(text.encode(), dialect, width, lines)
     careful = grid_from_rows(parse_rows(lines, dialect, width), width)
     if fast is not None:
         assert content_of(fast) == content_of(careful)
@@ -147,7 +148,7 @@ def test_the_fast_lane_takes_titles_footers_and_ragged_rows_in_a_large_file() ->
     text = "Client list\n\nRef,Name,Number\n" + "".join(body) + "Total\n\n"
     lines = lines_of(text)
     dialect = find_dialect(lines[:500]).dialect
-    fast = grid_from_clean_text(text.encode(), dialect, 3, lines[:500])
+    fast = arrow_lane.grid_from_clean_text(text.encode(), dialect, 3, lines[:500])
     assert fast is not None
     assert fast.odd == {1: 1, 26_004: 2, 30_004: 1}
     careful = grid_from_rows(parse_rows(lines, dialect, 3), 3)

@@ -6,22 +6,27 @@ quotes are scanned first, rows of another width are set aside, and text that bre
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb.read.grid import Grid, grid_from_rows, joined
 from plannr_nb.read.rows import Dialect, Row, lines_of, parse_rows
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
 __all__ = ["grid_from_clean_text"]
 
 _BLOCK = 1 << 22
-_SCANNED = 1 << 24
+# Small enough for what is scanned to stay in the processor's cache.
+_SCANNED = 1 << 18
 _TAIL = 1 << 16
 # Rows of another width are parsed one by one; beyond this the careful lane is the faster one.
 _MOST_ODD = 2_000
+_LF, _CR, _QUOTE = b'\n\r"'
 
 
 def grid_from_clean_text(data: bytes, dialect: Dialect, width: int, first_lines: Sequence[str]) -> Grid | None:
@@ -34,7 +39,7 @@ def grid_from_clean_text(data: bytes, dialect: Dialect, width: int, first_lines:
     first_lines
         Its first lines, as far as the dialect was judged on them.
     """
-    if not _may_be_clean(data, dialect):
+    if not dialect.is_plain or dialect.quote not in {'"', ""} or not dialect.delimiter.isascii():
         return None
     head = _head(first_lines, dialect, width)
     # The careful lane may have ended a quoted cell that Arrow would take to go on below.
@@ -50,35 +55,68 @@ def grid_from_clean_text(data: bytes, dialect: Dialect, width: int, first_lines:
     return joined([grid_from_rows(head, width), middle, below])
 
 
-def _may_be_clean(data: bytes, dialect: Dialect) -> bool:
-    if not dialect.is_plain or dialect.quote not in {'"', ""} or not dialect.delimiter.isascii():
-        return False
-    # Lone carriage returns beside other line ends: few readers agree on them.
-    returns = data.count(b"\r")
-    if returns and b"\n" in data and returns != data.count(b"\r\n"):
-        return False
-    return not dialect.quote or _quotes_keep_the_rules(data, dialect.delimiter)
+@dataclass(slots=True)
+class _Survey:
+    """What a scan of all bytes tells. ``lines`` are counted only where quotes may have made cells span them."""
+
+    clean: bool
+    lines: int | None = None
 
 
-def _quotes_keep_the_rules(data: bytes, delimiter: str) -> bool:
+def _survey(data: bytes, start: int, end: int, dialect: Dialect) -> _Survey:
+    """Look at all quotes and line ends between two places."""
+    import numpy as np
+
+    text = np.frombuffer(data, dtype=np.uint8)[start:end]
+    # Few readers agree on carriage returns that stand alone beside other line ends.
+    if data.find(b"\r", start, end) >= 0 and data.find(b"\n", start, end) >= 0 and _has_lone_returns(text):
+        return _Survey(clean=False)
+    if not dialect.quote or data.find(b'"', start, end) < 0:
+        return _Survey(clean=True)
+    return _Survey(_quotes_keep_the_rules(text, dialect.delimiter), _count_lines(text))
+
+
+def _parts(text: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    for at in range(0, len(text), _SCANNED):
+        yield at, text[at : at + _SCANNED]
+
+
+def _has_lone_returns(text: np.ndarray) -> bool:
+    import numpy as np
+
+    for at, part in _parts(text):
+        after = np.flatnonzero(part == _CR) + at + 1
+        if len(after) and (after[-1] == len(text) or (text[after] != _LF).any()):
+            return True
+    return False
+
+
+def _count_lines(text: np.ndarray) -> int:
+    import numpy as np
+
+    last = int(text[-1])
+    for line_end in (_LF, _CR):
+        if count := sum(int(np.count_nonzero(part == line_end)) for _, part in _parts(text)):
+            return count + (last != line_end)
+    return 1
+
+
+def _quotes_keep_the_rules(text: np.ndarray, delimiter: str) -> bool:
     """Whether quotes open cells after an edge and close them before one, doubled inside, and stand nowhere else.
 
     Taken in turn, quotes then open and close, where a doubled one closes and opens again at once.
     """
-    if b'"' not in data:
-        return True
     import numpy as np
 
     edges = np.zeros(256, dtype=bool)
-    edges[[ord(delimiter), 10, 13, 34]] = True
-    whole = np.frombuffer(data, dtype=np.uint8)
-    last = len(whole) - 1
+    edges[[ord(delimiter), _LF, _CR, _QUOTE]] = True
+    last = len(text) - 1
     seen = 0
-    for start in range(0, len(whole), _SCANNED):
-        quotes = np.flatnonzero(whole[start : start + _SCANNED] == 34) + start
+    for at, part in _parts(text):
+        quotes = np.flatnonzero(part == _QUOTE) + at
         opening, closing = quotes[seen % 2 :: 2], quotes[1 - seen % 2 :: 2]
-        opens_well = edges[whole[np.maximum(opening - 1, 0)]] | (opening == 0)
-        closes_well = edges[whole[np.minimum(closing + 1, last)]] | (closing == last)
+        opens_well = edges[text.take(opening - 1, mode="clip")] | (opening == 0)
+        closes_well = edges[text.take(closing + 1, mode="clip")] | (closing == last)
         if not (opens_well.all() and closes_well.all()):
             return False
         seen += len(quotes)
@@ -112,16 +150,29 @@ def _parsed(data: bytes, start: int, end: int, dialect: Dialect, width: int) -> 
     import pyarrow as pa
 
     body = pa.py_buffer(data).slice(start, end - start)
-    spanning = bool(dialect.quote) and data.find(b'"', start, end) >= 0
+    with ThreadPoolExecutor(1) as aside:
+        surveyed = aside.submit(_survey, data, start, end, dialect)
+        parsed = _strictly(body, dialect, width, spanning=False)
+        survey = surveyed.result()
+    if not survey.clean:
+        return None
+    if parsed is not None and survey.lines in {None, parsed.num_rows}:
+        return _interleaved(parsed, [], width)
+    # Not as many rows as lines, or none at all: cells hold line ends, or rows have another width.
+    spanning = survey.lines is not None
+    parsed = _strictly(body, dialect, width, spanning=True) if spanning else None
+    found = (parsed, []) if parsed is not None else _with_odd_rows(body, dialect, width, spanning)
+    return _interleaved(*found, width) if found is not None else None
+
+
+def _strictly(body: Any, dialect: Dialect, width: int, *, spanning: bool) -> pa.Table | None:
+    """The parse if all rows have the same width, else None."""
+    import pyarrow as pa
+
     try:
-        table = _read(body, dialect, width, spanning, odd=None)
-        odd: list[tuple[int, Row]] = []
+        return _read(body, dialect, width, spanning, odd=None)
     except pa.ArrowInvalid:
-        found = _with_odd_rows(body, dialect, width, spanning)
-        if found is None:
-            return None
-        table, odd = found
-    return _interleaved(table, odd, width)
+        return None
 
 
 def _with_odd_rows(

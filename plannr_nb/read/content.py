@@ -36,6 +36,7 @@ _MARKUP = re.compile(
 _JSON = re.compile(rb'\s*(\{\s*"|\[\s*[\[{]|\[\s*\])')
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x00")
+_EMPTY = b" \t\r\n\x00\xef\xbb\xbf\xff\xfe\x1a"
 _SAMPLE = 65_536
 
 
@@ -61,7 +62,7 @@ def load(path: str | Path) -> Content:
     """
     file = Path(path)
     data = _bytes_of(file)
-    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe\x1a"):
+    if not data[:_SAMPLE].strip(_EMPTY) and not data.strip(_EMPTY):
         raise ReadError(f"{file.name}: the file is empty ({len(data)} bytes). Export it again.")
     if data.startswith(b"PK\x03\x04"):
         _check_workbook(file.name, data)

@@ -21,7 +21,7 @@ DELIMITER_NAMES = {
     NO_DELIMITER: "none, one column",
 }
 _CANDIDATES = (",", ";", "\t", "|")
-_JUDGED_ROWS = 300
+_JUDGED_ROWS = 200
 _CLOSE = 0.85
 _FEW = 0.15
 _SPACE_NEEDS_ROWS = 3

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from plannr_nb.read.looks import is_end_line, is_figure, is_note_line, is_page_mark, is_total_label, printed_count
@@ -28,6 +29,7 @@ END = "end of report"
 NOTE = "text below the table"
 
 _BELOW = 60
+_FEW = 1_000
 _NARROW = 3
 
 
@@ -84,34 +86,38 @@ def find_layout(grid: Grid, header: int) -> Layout:
 
 
 def _blank_rows(columns: Sequence[pa.ChunkedArray], surplus: dict[int, list[str]]) -> list[int]:
-    import numpy as np
-    import pyarrow.compute as pc
-
-    candidates: np.ndarray | None = None
-    for column in columns:
-        if candidates is None:
-            candidates = np.flatnonzero(pc.is_null(column).to_numpy())
-        elif len(candidates):
-            candidates = candidates[pc.is_null(column.take(candidates)).to_numpy()]
-    rows = [] if candidates is None else (candidates + 1).tolist()
+    rows = _rows_with(sorted(zip(columns, repeat(""), strict=False), key=lambda pair: pair[0].null_count))
     return [row for row in rows if not any(cell.strip() for cell in surplus.get(row, ()))]
 
 
 def _rows_like(columns: Sequence[pa.ChunkedArray], cells: Sequence[str]) -> list[int]:
     """Rows whose cells are all the same as these."""
+    return _rows_with(sorted(zip(columns, cells, strict=True), key=lambda pair: not pair[1]))
+
+
+def _rows_with(wanted: Sequence[tuple[pa.ChunkedArray, str]]) -> list[int]:
+    """Rows that hold some texts, blank ones included, in some columns: best those first that few rows hold."""
     import numpy as np
     import pyarrow.compute as pc
 
-    candidates: np.ndarray | None = None
-    # A filled header is rarer than a blank one, so the search narrows fastest with those first.
-    for column, cell in sorted(zip(columns, cells, strict=True), key=lambda pair: not pair[1]):
-        looked_at = column if candidates is None else column.take(candidates)
-        same = pc.equal(looked_at, cell).fill_null(False) if cell else pc.is_null(looked_at)
-        found = np.flatnonzero(same.to_numpy())
-        candidates = found if candidates is None else candidates[found]
-        if not len(candidates):
-            return []
-    return [] if candidates is None else (candidates + 1).tolist()
+    found: np.ndarray | None = None
+    for column, text in wanted:
+        cells = column if found is None else _taken(column, found)
+        same = pc.equal(cells, text).fill_null(False) if text else pc.is_null(cells)
+        hits = np.flatnonzero(same.to_numpy(zero_copy_only=False))
+        found = hits if found is None else found[hits]
+        if not len(found):
+            break
+    return [] if found is None else (found + 1).tolist()
+
+
+def _taken(column: pa.ChunkedArray, positions: np.ndarray) -> pa.Array | pa.ChunkedArray:
+    import pyarrow as pa
+
+    # Arrow's take copes slowly with many chunks, however few cells are wanted.
+    if len(positions) <= _FEW:
+        return pa.array([column[position].as_py() for position in positions.tolist()], type=pa.large_string())
+    return column.take(positions)
 
 
 def _skip_page_breaks(layout: Layout, grid: Grid, titles: list[int], repeated: list[int], blank: set[int]) -> None:

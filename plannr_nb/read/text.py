@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from plannr_nb.read.arrow_lane import grid_from_clean_text
@@ -21,7 +22,7 @@ from plannr_nb.read.sheet import Decision, Sheet
 __all__ = ["read_text"]
 
 _SAMPLE_BYTES = 1 << 18
-_SAMPLE_ROWS = 500
+_SAMPLE_ROWS = 200
 _SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _QUOTE_NAMES = {'"': 'double quote "', "'": "single quote '", "": "none"}
 
@@ -40,7 +41,9 @@ def read_text(
     if not choice.sure:
         findings.add(DELIMITER_UNCERTAIN)
     header, width = _header_and_width(content.name, lines, choice.dialect, header_row)
-    grid = grid_from_clean_text(data, choice.dialect, width, lines)
+    with ThreadPoolExecutor(1) as aside:
+        mojibake = aside.submit(may_hold_mojibake, data)
+        grid = grid_from_clean_text(data, choice.dialect, width, lines)
     lane = "fast"
     if grid is None:
         grid = grid_from_rows(parse_rows(lines_of(data.decode("utf-8")), choice.dialect, width), width)
@@ -60,7 +63,7 @@ def read_text(
         encoding=decoded.encoding,
         dialect=choice.dialect,
         marked=decoded.marked,
-        mojibake=may_hold_mojibake(data),
+        mojibake=mojibake.result(),
         ends_mid_line=not data.endswith((b"\n", b"\r")),
     )
 
@@ -100,14 +103,18 @@ def _header_and_width(
     needed = max(_SAMPLE_ROWS, header_row or 0)
     rows = _trimmed_rows(lines, dialect, None, needed)
     width = usual_width(Counter(len(row) for row in rows if any(row)))
-    # Where quotes are malformed the width decides where rows end, so row numbers count only after this second look.
-    rows = _trimmed_rows(lines, dialect, width, needed)
+    if dialect.quote and any(dialect.quote in line for line in lines):
+        # Where quotes are malformed the width decides where rows end, so row numbers count only after a second look.
+        rows = _trimmed_rows(lines, dialect, width, needed)
     header = choose_header(name, rows, header_row)
     return header, max(width, len(rows[header.row - 1]) if header.row else 1)
 
 
 def _trimmed_rows(lines: Sequence[str], dialect: Dialect, width: int | None, most: int) -> list[list[str]]:
-    return [[replaced(cell).strip() for cell in row.cells] for row in islice(parse_rows(lines, dialect, width), most)]
+    return [
+        [(cell if cell.isascii() else replaced(cell)).strip() for cell in row.cells]
+        for row in islice(parse_rows(lines, dialect, width), most)
+    ]
 
 
 def _delimiter_name(choice: DialectChoice) -> str:

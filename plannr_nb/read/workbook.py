@@ -24,7 +24,7 @@ from plannr_nb.read.sheet import Decision, Sheet
 
 __all__ = ["number_text", "read_workbook"]
 
-_SAMPLE_ROWS = 500
+_SAMPLE_ROWS = 200
 _EXACT_DIGITS = 15
 # Looking for hidden rows and formulas without results needs a sheet's XML in memory, so only up to this size.
 _SCANNED_BYTES = 200_000_000
