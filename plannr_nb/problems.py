@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -121,6 +122,11 @@ def empty() -> pd.DataFrame:
     >>> len(empty())
     0
     """
+    return _no_problems().copy()
+
+
+@cache
+def _no_problems() -> pd.DataFrame:
     return table(dict.fromkeys(COLUMNS, ()))
 
 
