@@ -244,6 +244,20 @@ def test_a_first_row_that_could_be_either_is_a_warning(read: Callable[..., pd.Da
     assert len(read("Alpha,Beta\nEvans,Gareth\nShah,Priya\n", header_row=0)) == 3
 
 
+def test_a_second_row_of_the_header_is_kept_with_a_warning(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Client,Client,Date of\nRef,Name,Birth\nC1001,Evans,01/02/1970\nC1002,Shah,03/04/1980\n")
+    assert frame.index.tolist() == [2, 3, 4]
+    assert ["header_continued", 2, None] in told(frame)
+
+
+def test_a_second_table_below_is_skipped_by_name(read: Callable[..., pd.DataFrame]) -> None:
+    second = "Adviser summary\nAdviser Name,Number of Clients,Total Value\nRaman,12,1000\nAli,13,2000\n"
+    frame = read(PLAIN + "Total,,,,6.50\n\n" + second)
+    assert frame.index.tolist() == [2, 3, 4, 5]
+    assert skipped(frame) == {"totals row": "6", "second table": "8-11", "blank row": "7"}
+    assert told(frame) == [["second_table", 8, None]]
+
+
 def test_header_row_given_by_hand(read: Callable[..., pd.DataFrame]) -> None:
     frame = read("A,B\nC,D\nE,F\n", header_row=2)
     assert (frame.columns.tolist(), frame.index.tolist(), skipped(frame)) == (["C", "D"], [3], {"title block": "1"})

@@ -79,6 +79,16 @@ HEADER_UNCERTAIN = _code(
     Severity.WARNING,
     "the header row could as well be the first row of data. If it is, read again with header_row=0",
 )
+HEADER_CONTINUED = _code(
+    "header_continued",
+    Severity.WARNING,
+    "looks like a second row of the header, but is kept as data. Exclude it, or give its row as header_row=",
+)
+SECOND_TABLE = _code(
+    "second_table",
+    Severity.WARNING,
+    "another table with headers of its own begins here, and is not read. Move it to a file of its own",
+)
 DELIMITER_UNCERTAIN = _code(
     "delimiter_uncertain",
     Severity.WARNING,

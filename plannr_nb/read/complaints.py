@@ -11,7 +11,7 @@ from plannr_nb.read import codes
 from plannr_nb.read.cells import CellFlaws
 from plannr_nb.read.codes import Findings
 from plannr_nb.read.columns import Columns
-from plannr_nb.read.layout import Layout
+from plannr_nb.read.layout import SECOND_TABLE, Layout
 from plannr_nb.read.rows import Flaw
 from plannr_nb.read.sheet import Sheet
 
@@ -84,6 +84,8 @@ def complain_of_headers(findings: Findings, sheet: Sheet, columns: Columns) -> N
         return
     if not sheet.header.sure:
         findings.add(codes.HEADER_UNCERTAIN)
+    if sheet.header.continued:
+        findings.add(codes.HEADER_CONTINUED, rows=[sheet.header.row + 1])
     for position in columns.blank:
         if position in columns.nothing:
             continue
@@ -95,6 +97,7 @@ def complain_of_headers(findings: Findings, sheet: Sheet, columns: Columns) -> N
 def complain_of_file(findings: Findings, sheet: Sheet, layout: Layout, rows: np.ndarray) -> None:
     """Rows that may not be data, and signs that rows are missing."""
     _add(findings, codes.PERHAPS_NOT_DATA, layout.doubtful)
+    _add(findings, codes.SECOND_TABLE, layout.skipped.get(SECOND_TABLE, [])[:1])
     if not len(rows):
         findings.add(codes.NO_ROWS)
     if len(rows) in _DATA_LIMITS or sheet.grid.rows in _FILE_LIMITS:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from plannr_nb.errors import ReadError
 from plannr_nb.read.dialect import usual_width
-from plannr_nb.read.looks import header_share, is_data_like
+from plannr_nb.read.looks import header_share, is_data_like, is_data_or_year
 
-__all__ = ["HeaderChoice", "choose_header", "find_header"]
+__all__ = ["HeaderChoice", "begins_table", "choose_header", "find_header"]
 
 _LOOKED_AT = 60
 _ROWS_BELOW = 100
@@ -21,11 +21,22 @@ _CLEARLY_BETTER = 0.5
 
 @dataclass(frozen=True, slots=True)
 class HeaderChoice:
-    """``row`` counts from 1 and is 0 where there is no header; ``sure`` is False where it could be otherwise."""
+    """Which row is the header.
+
+    Attributes
+    ----------
+    row
+        Counts from 1; 0 where there is no header.
+    sure
+        False where it could as well be otherwise.
+    continued
+        Whether the row below looks like a second row of the header.
+    """
 
     row: int
     evidence: str
     sure: bool = True
+    continued: bool = False
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> HeaderChoice:
@@ -100,7 +111,7 @@ def _contrast(rows: Sequence[Sequence[str]], at: int) -> float:
         if not cell or not under:
             continue
         columns += 1
-        if not is_data_like(cell) and sum(map(is_data_like, under)) >= len(under) * 0.6:
+        if not is_data_like(cell) and sum(map(is_data_or_year, under)) >= len(under) * 0.6:
             contrasted += 1
     return contrasted / columns if columns else 0.0
 
@@ -113,13 +124,29 @@ def _judged(rows: Sequence[Sequence[str]], at: int) -> HeaderChoice:
     contrast = _contrast(rows, at)
     row = at + 1
     shares = f"{words:.0%} of its cells hold words usual in headers, {data:.0%} look like data"
-    if data and data >= words and (data >= 0.34 or not contrast or words < 0.3):
+    if data and (data >= max(words, 0.34) or (data >= words and not contrast) or (data >= 0.2 > contrast * 0.4)):
         return HeaderChoice(0, f"the first full row is {row}, and {shares}")
-    if words >= 0.3 or contrast >= 0.3 or (contrast and words):
-        return HeaderChoice(row, f"row {row} is the first full row; {shares}")
+    if words >= 0.3 or contrast >= 0.3:
+        below = _is_header_like(rows, row) if row < len(rows) else False
+        return HeaderChoice(row, f"row {row} is the first full row; {shares}", sure=not data, continued=below)
     if _reoccurs(rows, at):
         return HeaderChoice(0, f"cells of row {row}, the first full one, stand in the same columns further down again")
     return HeaderChoice(row, f"row {row} is the first full row, all words; {shares}", sure=len(rows) == row)
+
+
+def begins_table(rows: Sequence[Sequence[str]], header: Sequence[str]) -> bool:
+    """Whether the first of some rows looks like the header of another table than the one under ``header``."""
+    if len(rows) < 2:
+        return False
+    mine = {cell for cell in rows[0] if cell}
+    alike = len(mine & set(header)) / len(mine | set(header) - {""}) if mine else 1.0
+    return alike < 0.5 and header_share(rows[0]) >= 0.5 and _is_header_like(rows, 0)
+
+
+def _is_header_like(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether a row holds several words and no data, over columns that are mostly data."""
+    cells = [cell for cell in rows[at] if cell]
+    return len(cells) > 1 and not any(map(is_data_like, cells)) and _contrast(rows, at) >= 0.5
 
 
 def _reoccurs(rows: Sequence[Sequence[str]], at: int) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from plannr_nb.read.header import begins_table
 from plannr_nb.read.looks import is_end_line, is_figure, is_note_line, is_page_mark, is_total_label, printed_count
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from plannr_nb.read.grid import Grid
 
-__all__ = ["BLANK", "END", "Layout", "find_layout"]
+__all__ = ["SECOND_TABLE", "Layout", "find_layout"]
 
 TITLE = "title block"
 BLANK = "blank row"
@@ -27,9 +28,12 @@ PAGE = "page number"
 TOTAL = "totals row"
 END = "end of report"
 NOTE = "text below the table"
+SECOND_TABLE = "second table"
 
 _BELOW = 60
 _FEW = 1_000
+_MOST_GAPS = 200
+_JUDGED_ROWS = 30
 _NARROW = 3
 
 
@@ -76,9 +80,11 @@ def find_layout(grid: Grid, header: int) -> Layout:
         layout.printed.extend(_printed([cell for cell in grid.row(row) if cell]))
     repeated = [row for row in _rows_like(grid.columns, grid.row(header)) if row > header] if header else []
     repeated = [row for row in repeated if row not in blank]
+    last = _skip_second_table(layout, grid, blank) if header else grid.rows
+    repeated = [row for row in repeated if row <= last]
     _skip_page_breaks(layout, grid, titles, repeated, blank)
-    footer = _skip_below(layout, grid, blank)
-    _doubt_labelled_rows(layout, grid, header, footer)
+    last = _skip_below(layout, grid, blank, last)
+    _doubt_labelled_rows(layout, grid, header, last)
     for row in sorted(blank):
         layout.skip(BLANK, row)
     layout.skipped = {reason: sorted(rows) for reason, rows in layout.skipped.items()}
@@ -141,14 +147,30 @@ def _skip_page_breaks(layout: Layout, grid: Grid, titles: list[int], repeated: l
             above -= 1
 
 
-def _skip_below(layout: Layout, grid: Grid, blank: set[int]) -> int:
+def _skip_second_table(layout: Layout, grid: Grid, blank: set[int]) -> int:
+    """Skip another table below the first, which a gap and a header of its own tell apart. Returns the row above it."""
+    header = grid.row(layout.header)
+    gaps = [row for row in sorted(blank) if row > layout.header + 1 and row + 1 not in blank][:_MOST_GAPS]
+    for gap in gaps:
+        rows = grid.row_list(gap + 1, min(gap + _JUDGED_ROWS, grid.rows))
+        # A title line may stand above the second header.
+        for above in range(2 if rows and sum(map(bool, rows[0])) == 1 else 1):
+            if begins_table(rows[above:], header):
+                for row in range(gap + 1, grid.rows + 1):
+                    if row not in blank:
+                        layout.skip(SECOND_TABLE, row)
+                return gap
+    return grid.rows
+
+
+def _skip_below(layout: Layout, grid: Grid, blank: set[int], last: int) -> int:
     """Skip totals, end lines and notes below the last row of data. Returns the last row that may be data."""
-    first = max(layout.header, grid.rows - _BELOW) + 1
-    cells_of = dict(zip(range(first, grid.rows + 1), grid.row_list(first, grid.rows), strict=True))
+    first = max(layout.header, last - _BELOW) + 1
+    cells_of = dict(zip(range(first, last + 1), grid.row_list(first, last), strict=True))
     skipped = {row for rows in layout.skipped.values() for row in rows}
     usual = _usual_fill(list(cells_of.values()))
     reasons: dict[int, str] = {}
-    row = grid.rows
+    row = last
     while row >= first:
         cells = cells_of[row]
         reason = (
@@ -171,7 +193,7 @@ def _skip_below(layout: Layout, grid: Grid, blank: set[int]) -> int:
         if reasons[number] not in {BLANK, REPEATED_HEADER}:
             layout.skip(reasons[number], number)
             layout.printed.extend(_printed(texts))
-    return below[0] - 1 if below else grid.rows
+    return below[0] - 1 if below else last
 
 
 def _reason_below(grid: Grid, row: int, cells: Sequence[str], usual: int) -> str | None:

@@ -10,6 +10,7 @@ from importlib.resources import files
 __all__ = [
     "header_share",
     "is_data_like",
+    "is_data_or_year",
     "is_end_line",
     "is_figure",
     "is_note_line",
@@ -100,6 +101,11 @@ def is_data_like(cell: str) -> bool:
     [True, True, True, False, False]
     """
     return _DATA.fullmatch(cell) is not None and _YEAR.fullmatch(cell) is None
+
+
+def is_data_or_year(cell: str) -> bool:
+    """Whether a cell below a header is data: there a year is as much data as any number."""
+    return _DATA.fullmatch(cell) is not None
 
 
 def is_figure(cell: str) -> bool:
