@@ -33,6 +33,12 @@ EVERYWHERE = {
     "plan_type_blank", "title_block", "totals_row",
 }  # fmt: skip
 SOMEWHERE = {"repeated_header", "end_of_report", "title_form", "mojibake", "excel_serial", "swapped_date", "money_k"}
+ANSWERS = {
+    f"answers/{system}-{record_type}-{kind}.csv"
+    for system in SYSTEMS
+    for record_type in ("clients", "plans")
+    for kind in ("corrections", "exclusions")
+}
 
 MAIL = re.compile(r"[^\s;,/@]+@([\w.-]+)")
 RESERVED_DOMAIN = re.compile(r"example\.(com|org|net)|([\w-]+\.)*[\w-]+\.example")
@@ -106,8 +112,33 @@ def test_the_script_writes_the_committed_bytes_again(tmp_path: Path) -> None:
         if not (SAMPLES / path).is_file() or (SAMPLES / path).read_bytes() != (tmp_path / path).read_bytes()
     ]
     assert differing == [], "run python sample_data/make_samples.py and commit what changes"
-    expected = {*FILES, "truth.csv", "firm.json", "clean/clients.csv", "clean/plans.csv"}
+    expected = {*FILES, *ANSWERS, "truth.csv", "firm.json", "clean/clients.csv", "clean/plans.csv"}
     assert {path.as_posix() for path in written} == expected
+
+
+@pytest.mark.parametrize("file", sorted(ANSWERS))
+def test_an_answer_is_about_a_record_of_the_system_and_fits_it(file: str) -> None:
+    system, record_type, kind = Path(file).stem.split("-")
+    true = {row[f"{system}_key"]: row for row in table(SAMPLES / "clean" / f"{record_type}.csv")}
+    for answer in table(SAMPLES / file):
+        if kind == "corrections" and answer["field"] != "client_uuid":
+            known = {true[answer["source_key"]][answer["field"]], *_also_right(system, answer)}
+            assert answer["new"] in known
+        elif kind == "corrections":
+            assert answer["source_key"] in true
+        else:
+            assert answer["source_key"] not in true  # a second entry of a person or a plan has no record of its own
+            assert answer["reason"].split()[-1] in true
+
+
+def _also_right(system: str, answer: dict[str, str]) -> set[str]:
+    """What the truth file calls right for a cell, where that is less than the true record knows."""
+    keys = {answer["source_key"], answer["source_key"].partition(".")[0], answer["source_key"].partition("/")[0]}
+    return {
+        row["right"]
+        for row in truth()
+        if row["system"] == system and row["source_key"] in keys and row["field"] == answer["field"]
+    }
 
 
 def test_firm_json_counts_the_rows_of_each_file() -> None:
