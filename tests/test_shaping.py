@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -625,7 +626,7 @@ def test_neither_the_page_nor_the_text_of_the_result_shows_a_cell() -> None:
     page = shaped._repr_html_()
     assert "not a date; correct the cell" in page
     assert "var(--jp-" in page
-    assert "#" not in page.replace(",#ddd", "")
+    assert "#" not in re.sub(r"var\(--jp-[a-z0-9-]+,#[0-9a-f]{3,6}\)", "", page)  # a fixed colour is only a fallback
 
 
 def test_the_four_counts_of_every_step_sum_to_the_records_it_saw() -> None:

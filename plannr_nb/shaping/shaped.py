@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from plannr_nb.problems import Severity, by_cause
 from plannr_nb.records import field_columns
@@ -24,6 +24,12 @@ _TABLE = (
     "font-family:var(--jp-content-font-family,sans-serif);font-size:var(--jp-content-font-size1,14px)"
 )
 _CAPTION = "text-align:left;padding:0 0 6px;color:var(--jp-content-font-color2,inherit)"
+
+_COLOURS = {
+    Severity.ERROR: "font-weight:600;color:var(--jp-error-color1,#b3261e)",
+    Severity.WARNING: "color:var(--jp-warn-color0,#8a5200)",
+    Severity.INFO: "color:var(--jp-ui-font-color2,#616161)",
+}
 
 
 @dataclass(frozen=True, repr=False)
@@ -62,9 +68,9 @@ class Shaped:
 
     def _repr_html_(self) -> str:
         rows = self.records["source_row"].nunique()
-        made = f"{len(self.records)} records of {len(field_columns(self.records))} fields"
-        said = f"{made}, made of {rows} rows of the source" if rows else made
-        counted = ", ".join(f"{count} {name}" for name, count in self._counts())
+        made = f"{len(self.records):,} records of {len(field_columns(self.records))} fields"
+        said = f"{made}, made of {rows:,} rows of the source" if rows else made
+        counted = ", ".join(f"{count:,} {name}" for name, count in self._counts())
         return (
             f'<div><p style="{_CAPTION}">{escape(said)}; {escape(counted)}.</p>{_problem_rows(self.problems)}'
             f"{_change_rows(self.changes)}</div>"
@@ -76,7 +82,11 @@ def _problem_rows(problems: pd.DataFrame) -> str:
         return ""
     causes = by_cause(problems)
     rows = "".join(
-        _row([_word(cause.severity), _word(cause.field), _word(cause.message)], [cause.rows])
+        _row(
+            [_word(cause.severity), _word(cause.field), _word(cause.message)],
+            [cause.rows],
+            _COLOURS[Severity(_word(cause.severity))],
+        )
         for cause in causes.itertuples()
     )
     return _table("Problems by cause", ["Severity", "Field", "What"], ["Cells"], rows)
@@ -102,9 +112,11 @@ def _table(caption: str, words: list[str], numbers: list[str], rows: str) -> str
     )
 
 
-def _row(words: list[str], numbers: list[object]) -> str:
-    cells = "".join(f'<td style="{_CELL}">{escape(word)}</td>' for word in words)
-    return f"<tr>{cells}" + "".join(f'<td style="{_NUMBER}">{number}</td>' for number in numbers) + "</tr>"
+def _row(words: list[str], numbers: list[Any], colour: str = "") -> str:
+    """Words to the left, numbers to the right; `colour` is for the first word."""
+    styles = [f"{_CELL};{colour}", *[_CELL] * (len(words) - 1)]
+    cells = "".join(f'<td style="{style}">{escape(word)}</td>' for style, word in zip(styles, words, strict=True))
+    return f"<tr>{cells}" + "".join(f'<td style="{_NUMBER}">{number:,}</td>' for number in numbers) + "</tr>"
 
 
 def _word(value: object) -> str:

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["shape"]
+__all__ = ["QUIET_DEFAULTS", "shape"]
 
-_QUIET = "send_welcome_email"
+# What a store of clients gets where nothing is mapped: nobody is mailed (a mail has to be a deliberate choice).
+QUIET_DEFAULTS = {"clients": {"send_welcome_email": "false"}}
 _REFERENCE = frozenset({"external_reference_value", "external_reference_source"})
 _BY_TYPE = frozenset({"type", "owners"})
 
@@ -125,7 +126,7 @@ class _Shaping:
 
         origins = self._origins()
         columns = {name: self._read(self.record_type[name], origin) for name, origin in origins.items()}
-        columns |= self._quiet_default()
+        columns |= self._quiet_defaults()
         order = [field.name for field in self.record_type if field.name in columns]
         fields = pd.DataFrame({name: columns[name] for name in order}, index=range(len(self.layout)))
         self._report_names()
@@ -294,15 +295,17 @@ class _Shaping:
 
     # What holds for all fields
 
-    def _quiet_default(self) -> dict[str, pd.Series]:
+    def _quiet_defaults(self) -> dict[str, pd.Series]:
         import pandas as pd
 
-        if self.mode is Mode.UPDATE or self.record_type.name != "clients" or _QUIET in self.mapping.origins:
+        if self.mode is Mode.UPDATE:
             return {}
-        if _QUIET not in self.record_type:
-            return {}
-        self.findings.remark(codes.DEFAULT_ADDED, _QUIET, None)
-        return {_QUIET: pd.Series(["false"] * len(self.layout), dtype="str")}
+        added = {}
+        for name, text in QUIET_DEFAULTS.get(self.record_type.name, {}).items():
+            if name in self.record_type and name not in self.mapping.origins:
+                self.findings.remark(codes.DEFAULT_ADDED, name, None)
+                added[name] = pd.Series([text] * len(self.layout), dtype="str")
+        return added
 
     def _report_names(self) -> None:
         for split in self.splits.values():

@@ -11,6 +11,7 @@ from plannr_nb import catalogue
 from plannr_nb.catalogue import Field, RecordType
 from plannr_nb.errors import PlannrNbError
 from plannr_nb.mapping import Header, Mapping
+from plannr_nb.shaping import QUIET_DEFAULTS
 from plannr_nb.suggest import propose_mapping, suggest_mapping
 from plannr_nb.views.style import SHEET, note
 
@@ -122,7 +123,8 @@ class MappingEditor(widgets.VBox):
         return f'<span class="plannr-nb-quiet">{filled:,} filled</span> <span>{why}</span>'
 
     def _summary(self, mapped: dict[str, str]) -> str:
-        missing = [item.name for item in self.record_type.required("store") if item.name not in self.mapping.origins]
+        given = {*self.mapping.origins, *QUIET_DEFAULTS.get(self.record_type.name, {})}
+        missing = [item.name for item in self.record_type.required("store") if item.name not in given]
         unmapped = len(self._choices) - len(mapped)
         text = f"<b>{len(mapped)}</b> of {len(self._choices)} columns mapped, <b>{unmapped}</b> left unmapped."
         if missing:
