@@ -64,7 +64,7 @@ def describe_source(source: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Text columns ``what``, ``value``, ``evidence``, ``override``: the file, each decision in the order they were
-        taken, one row per reason for skipping rows, one per kind of problem. Missing where there is nothing to say.
+        taken, one row per reason for skipping rows, one per kind of problem. Empty text where there is nothing to say.
         No cell values.
 
     Raises
@@ -95,7 +95,7 @@ def describe_source(source: pd.DataFrame) -> pd.DataFrame:
         told.append((f"{severity}: {code}", _counted(count) if count else None, message, None))
     columns = ("what", "value", "evidence", "override")
     return pd.DataFrame(
-        {name: pd.Series([row[at] or None for row in told], dtype="str") for at, name in enumerate(columns)}
+        {name: pd.Series([row[at] or "" for row in told], dtype="str") for at, name in enumerate(columns)}
     )
 
 
