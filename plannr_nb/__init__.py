@@ -39,6 +39,7 @@ _ROOM_OF = {
     "Run": "runs",
     "Shaped": "shaping",
     "StillRunning": "errors",
+    "UnknownMode": "errors",
     "UnknownRecordType": "errors",
     "account_for": "runs",
     "apply_edits": "records",

@@ -4,7 +4,8 @@ One class per thing a caller would do differently:
 
 - PlannrNbError
   - ReadError: the file cannot be read as a table
-  - UnknownRecordType, CatalogueError: no such record type; a firm's overlay file that cannot be used
+  - UnknownRecordType, UnknownMode: no such record type, no such mode
+  - CatalogueError: a firm's overlay file that cannot be used
   - MappingError: a mapping that cannot be applied to this source or record type
   - RecordsError: a frame that cannot be sent, because its rows have no usable names or its cells are not text
   - CheckError: a suite that cannot be read
@@ -13,7 +14,7 @@ One class per thing a caller would do differently:
   - ApiError
     - NoAnswer: the server could not be reached or did not answer
     - Refused: the server answered, and the answer was no
-  - ImportFailed: Plannr ended the import without processing its rows
+  - ImportFailed: Plannr ended the import as a whole
   - StillRunning: we stopped waiting; the import goes on
 """
 
@@ -37,6 +38,7 @@ __all__ = [
     "RecordsError",
     "Refused",
     "StillRunning",
+    "UnknownMode",
     "UnknownRecordType",
     "did_you_mean",
 ]
@@ -70,6 +72,14 @@ class UnknownRecordType(PlannrNbError):  # noqa: N818  (the public name is fixed
     @classmethod
     def named(cls, name: object, known: Iterable[str]) -> UnknownRecordType:
         return cls(f'record type "{name}" is not one of Plannr\'s; {did_you_mean(str(name), known)}')
+
+
+class UnknownMode(PlannrNbError):  # noqa: N818  (named after its sibling)
+    """A mode that is not validate, store or update."""
+
+    @classmethod
+    def named(cls, name: object, known: Iterable[str]) -> UnknownMode:
+        return cls(f'mode "{name}" is not one of Plannr\'s; {did_you_mean(str(name), known)}')
 
 
 class CatalogueError(PlannrNbError):
@@ -122,7 +132,7 @@ class Refused(ApiError):  # noqa: N818  (the public name is fixed in the design)
 
 
 class ImportFailed(PlannrNbError):  # noqa: N818  (the public name is fixed in the design)
-    """Plannr ended the import as a whole; no row is known to be processed. ``run`` holds what is known."""
+    """Plannr ended the import as a whole; what became of its rows is not known. ``run`` holds what is."""
 
     def __init__(self, message: str, *, run: Any = None) -> None:
         super().__init__(message)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
-from plannr_nb.errors import did_you_mean
+from plannr_nb.errors import UnknownMode, did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +21,25 @@ class Mode(StrEnum):
     VALIDATE = "validate"
     STORE = "store"
     UPDATE = "update"
+
+    @classmethod
+    def named(cls, name: Mode | str) -> Mode:
+        """The mode of that name.
+
+        Raises
+        ------
+        UnknownMode
+            The message lists the modes there are.
+
+        Examples
+        --------
+        >>> Mode.named("store")
+        <Mode.STORE: 'store'>
+        """
+        try:
+            return cls(name)
+        except ValueError:
+            raise UnknownMode.named(name, cls) from None
 
 
 class Kind(StrEnum):
@@ -116,7 +135,7 @@ class Field:
 
     def required(self, mode: Mode | str) -> Required:
         """Whether the field is needed in `mode`; ``validate`` asks as ``store`` does (our choice: unknown)."""
-        return self.required_update if Mode(mode) is Mode.UPDATE else self.required_store
+        return self.required_update if Mode.named(mode) is Mode.UPDATE else self.required_store
 
 
 @dataclass(frozen=True)
