@@ -131,19 +131,36 @@ def _no_problems() -> pd.DataFrame:
 
 
 def merge(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Several problem tables as one, in the order given.
+    """Several problem tables as one, in the order given; what is wrong with a cell is told once.
+
+    A complaint of `check` is left out where `shape` has said the same of the cell, or could not read it at all.
 
     Examples
     --------
-    >>> len(merge([empty(), empty()]))
-    0
+    >>> unreadable = ProblemCode("impossible_date", Severity.ERROR, "no such day", FoundBy.SHAPE)
+    >>> no_date = ProblemCode("not_a_date", Severity.ERROR, "not a date", FoundBy.CHECK)
+    >>> cell = {"record_id": ["14"], "field": "date_of_birth"}
+    >>> merge([unreadable.problems(**cell), no_date.problems(**cell)])["code"].tolist()
+    ['impossible_date']
     """
     import pandas as pd
 
     filled = [frame for frame in tables if len(frame)]
     if not filled:
         return empty()
-    return pd.concat([frame[list(COLUMNS)] for frame in filled], ignore_index=True)
+    merged = pd.concat([frame[list(COLUMNS)] for frame in filled], ignore_index=True)
+    return merged[~_told_by_shape(merged)].reset_index(drop=True)
+
+
+def _told_by_shape(problems: pd.DataFrame) -> pd.Series:
+    import pandas as pd
+
+    cell, cause = ["record_id", "field"], ["record_id", "field", "code"]
+    shaped = problems[(problems["found_by"] == FoundBy.SHAPE) & problems[cell].notna().all(axis=1)]
+    unread = shaped[shaped["severity"] == Severity.ERROR]
+    again = pd.MultiIndex.from_frame(problems[cell]).isin(pd.MultiIndex.from_frame(unread[cell]))
+    again |= pd.MultiIndex.from_frame(problems[cause]).isin(pd.MultiIndex.from_frame(shaped[cause]))
+    return pd.Series(again, index=problems.index) & (problems["found_by"] == FoundBy.CHECK)
 
 
 def errors_only(problems: pd.DataFrame) -> pd.DataFrame:

@@ -104,6 +104,67 @@ def test_send_without_a_token_says_which_variable_is_missing(tmp_path: Path, mon
     assert "PLANNR_" in result.output
 
 
+def test_a_store_wants_a_mapping_that_was_looked_through(tmp_path: Path) -> None:
+    result = runner.invoke(app, ["send", str(CLIENTS), "clients", "--mode", "store", "--folder", str(tmp_path)])
+    assert result.exit_code == Exit.GUARD_STOPPED
+    assert "--save mapping.toml" in " ".join(result.output.split())
+
+
+def test_guards_are_answered_by_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    export, mapping = tmp_path / "mailed.csv", tmp_path / "mailed.toml"
+    export.write_text(
+        "Ref,Forename,Surname,E-mail,Mail them\nC1,Ana,Hale,ana@post.example,yes\nC2,Bo,Evans,bo@post.example,no\n",
+        "utf-8",
+    )
+    mapping.write_text(
+        'record_type = "clients"\nkey = "Ref"\n[origins]\nfirst_name = "Forename"\nlast_name = "Surname"\n'
+        'email = "E-mail"\nsend_welcome_email = "Mail them"\n',
+        "utf-8",
+    )
+    arguments = ["send", export, "clients", "-m", mapping, "--mode", "store", "--folder", tmp_path, "--json",
+                 "--journal", tmp_path / "journal.sqlite"]  # fmt: skip
+    with sandbox.serve() as server:
+        _as_environment(monkeypatch, server)
+        call(*arguments, code=Exit.GUARD_STOPPED)
+        assert server.outbox() == []
+        told = json.loads(call(*arguments, "--confirm-welcome-email", 1))
+        assert len(server.outbox()) == 1
+    assert told["counts"]["created"] == 2
+
+
+def test_resume_takes_up_what_was_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = tmp_path / "journal.sqlite"
+    with sandbox.serve(firm=SAMPLES / "firm.json", requests_a_minute=60_000) as server:
+        _as_environment(monkeypatch, server)
+        assert "nothing unfinished" in call("resume", "--journal", journal)
+        server.fail_next("start", "drop")
+        send = [
+            "send",
+            CLIENTS,
+            "clients",
+            "-m",
+            MAPPING,
+            "--journal",
+            journal,
+            "--folder",
+            tmp_path,
+            "--mode",
+            "store",
+        ]
+        call(*send, "--json", code=Exit.ROWS_WITH_ERRORS)
+        assert json.loads(call("resume", "--journal", journal, "--json")) == []
+        assert len(server.records("clients")) == 1730
+
+
+def test_the_sandbox_never_takes_a_token_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PLANNR_TOKEN", "a-real-token")
+    monkeypatch.setattr(sandbox.Server, "run_forever", lambda server: server.stop())
+    text = call("sandbox", "--port", 0, "--database", tmp_path / "sandbox.sqlite")
+    assert "export PLANNR_TOKEN=" in text
+    assert "a-real-token" not in text
+    assert b"a-real-token" not in (tmp_path / "sandbox.sqlite").read_bytes()
+
+
 def test_send_to_nobody_is_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with sandbox.serve() as server:
         _as_environment(monkeypatch, server)
@@ -112,6 +173,20 @@ def test_send_to_nobody_is_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyP
               "--folder", str(tmp_path)]
     )  # fmt: skip
     assert result.exit_code == Exit.NO_PLANNR
+
+
+def test_the_demo_of_one_system_is_a_table_for_people(tmp_path: Path) -> None:
+    text = call("demo", "--system", "xplan", "--folder", tmp_path)
+    assert "Xplan-like" in text
+    assert "mails that would have been" in text
+    left = {path.name for path in (tmp_path / "xplan").iterdir()}
+    assert {"xplan-clients.toml", "xplan-clients-crosswalk.csv", "xplan-plans-rows.csv", "journal.sqlite"} <= left
+
+
+@pytest.mark.slow
+def test_the_demo_of_all_systems_ends_within_its_table(tmp_path: Path) -> None:
+    told = json.loads(call("demo", "--folder", tmp_path, "--json"))
+    assert list(told["systems"]) == ["intelliflo", "xplan", "spreadsheet"]
 
 
 @pytest.mark.parametrize("system", ["intelliflo", "xplan", "spreadsheet"])

@@ -55,3 +55,28 @@ def test_causes_stand_errors_first_then_by_number() -> None:
         ["warning", "x", 3],
     ]
     assert "value" not in causes.columns
+
+
+def test_what_is_wrong_with_a_cell_is_told_once() -> None:
+    warned = ProblemCode("deceased_in_name", Severity.WARNING, "has died", FoundBy.SHAPE)
+    shaped = merge(
+        [NOT_A_DATE.problems(record_id=["1"], field="opened_at"), warned.problems(record_id=["1"], field="name")]
+    )
+    checks = [
+        ProblemCode(code, Severity.WARNING, code, FoundBy.CHECK).problems(record_id=["1", "2"], field=field)
+        for code, field in (("no_day", "opened_at"), ("deceased_in_name", "name"), ("too_long", "name"))
+    ]
+    left = merge([shaped, *checks])
+    assert left[["record_id", "code"]].to_numpy().tolist() == [
+        ["1", "not_a_date"],
+        ["1", "deceased_in_name"],
+        ["2", "no_day"],
+        ["2", "deceased_in_name"],
+        ["1", "too_long"],
+        ["2", "too_long"],
+    ]
+
+
+def test_what_plannr_says_of_a_cell_is_never_left_out() -> None:
+    refused = ProblemCode("refused", Severity.ERROR, "no", FoundBy.PLANNR).problems(record_id=["1"], field="opened_at")
+    assert len(merge([NOT_A_DATE.problems(record_id=["1"], field="opened_at"), refused])) == 2

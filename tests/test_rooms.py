@@ -36,7 +36,6 @@ MAY_IMPORT = {
 }
 # Only the command puts everything together; the views may draw whatever the rooms give.
 MAY_IMPORT["views"] = set(MAY_IMPORT) - {"sandbox"}
-MAY_IMPORT["demo"] = set(MAY_IMPORT) - {"views"}
 MAY_IMPORT["cli"] = set(MAY_IMPORT)
 # A room that may load a heavy library when it is imported, and which; every other does so inside its functions.
 HEAVY = {"pandas", "numpy", "pyarrow", "great_expectations", "httpx", "ipywidgets", "anywidget", "openpyxl",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,16 +12,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from plannr_nb.catalogue import Mode
+from plannr_nb import catalogue
+from plannr_nb.catalogue import Mode, RecordType
 from plannr_nb.cli.exits import Exit, exit_for
 from plannr_nb.cli.screen import console, errors, print_causes, print_frame, print_json, progress_bar
-from plannr_nb.errors import PlannrNbError
-from plannr_nb.problems import Severity
+from plannr_nb.errors import GuardStopped, PlannrNbError
+from plannr_nb.problems import Severity, by_cause, errors_only, merge
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from plannr_nb.mapping import Mapping
+    from plannr_nb.runs import Run
 
 __all__ = ["app"]
 
@@ -28,7 +31,8 @@ app = typer.Typer(
     name="plannr-nb",
     help="From an old back office's exports to clients and plans in Plannr, with proof for every row.",
     epilog="Exit codes: 0 fine, 1 some rows have errors or were refused, 2 wrong call, 3 a file or mapping cannot be "
-    "used, 4 Plannr did not answer or refused, 5 a guard asks first and nothing was sent, 6 stopped waiting.",
+    "used, 4 Plannr did not answer, refused, or ended the import as a whole, 5 a guard asks first and nothing was "
+    "sent, 6 stopped waiting.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,  # local variables hold people's data
     add_completion=False,
@@ -42,6 +46,15 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document inst
 MappingFile = Annotated[
     Path | None, typer.Option("--mapping", "-m", help="A saved mapping. Left out, only what is safe is mapped.")
 ]
+Sample = Annotated[
+    Path | None, typer.Option(help="The firm's sample CSV from Plannr's import wizard, which confirms fields.")
+]
+Journal = Annotated[Path, typer.Option(help="What was sent and how it ended.")]
+Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook.")]
+HeaderRow = Annotated[int | None, typer.Option(help="Row of the header, as a spreadsheet shows it; 0 for none.")]
+Encoding = Annotated[str | None, typer.Option(help="Such as utf-8 or cp1252.")]
+Delimiter = Annotated[str | None, typer.Option(help="Such as , or ;")]
+Mend = Annotated[bool, typer.Option("--mend-mojibake", help="Mend text that was decoded wrongly once, as in ZoÃ«.")]
 
 
 def _explained(command: Callable[..., Exit | None]) -> Callable[..., None]:
@@ -97,8 +110,6 @@ def sandbox(
     ] = False,
 ) -> None:
     """Serve a stand-in for Plannr's import API on this machine until interrupted."""
-    import os
-
     from plannr_nb.sandbox import Dialect, serve
 
     dialect = Dialect(
@@ -106,7 +117,8 @@ def sandbox(
         unknown_headers="ignored" if ignore_unknown_headers else "refused",
         failed_row_key="singular" if singular_row_key else "client",
     )
-    server = serve(path=database, port=port, dialect=dialect, firm=firm, token=os.environ.get("PLANNR_TOKEN"))
+    # The token is made up here and never taken from the environment, where a real one may stand.
+    server = serve(path=database, port=port, dialect=dialect, firm=firm)
     console.print(f"Sandbox at [bold]{server.url}[/], state in {database}. Stop it with Ctrl+C. In another shell:")
     for name, value in (("BASE_URL", server.url), ("TOKEN", server.token), ("ACCOUNT_UUID", server.account_uuid)):
         console.out(f"  export PLANNR_{name}={value}", highlight=False)
@@ -117,16 +129,17 @@ def sandbox(
 @_explained
 def inspect(
     file: File,
-    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
-    header_row: Annotated[int | None, typer.Option(help="Row of the header, as a spreadsheet shows it.")] = None,
-    encoding: Annotated[str | None, typer.Option(help="Such as utf-8 or cp1252.")] = None,
-    delimiter: Annotated[str | None, typer.Option(help="Such as , or ;")] = None,
+    sheet: Sheet = None,
+    header_row: HeaderRow = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    mend_mojibake: Mend = False,
     as_json: Json = False,
 ) -> Exit:
     """Read an export and say what was decided, what was skipped and what is odd."""
-    from plannr_nb.read import describe_source, read_problems, read_table
+    from plannr_nb.read import describe_source, read_problems
 
-    source = read_table(file, sheet=sheet, header_row=header_row, encoding=encoding, delimiter=delimiter)
+    source = _read(file, sheet, header_row, encoding, delimiter, mend_mojibake)
     found = read_problems(source)
     columns = _columns(source)
     if as_json:
@@ -147,13 +160,17 @@ def suggest(
     record_type: RecordTypeName,
     top: Annotated[int, typer.Option(min=1, help="Candidates per column.")] = 3,
     save: Annotated[Path | None, typer.Option(help="Save what is safe to map as a TOML file to complete.")] = None,
+    sheet: Sheet = None,
+    header_row: HeaderRow = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    mend_mojibake: Mend = False,
     as_json: Json = False,
 ) -> None:
     """Rank Plannr's fields for each column of an export."""
-    from plannr_nb.read import read_table
     from plannr_nb.suggest import propose_mapping, suggest_mapping
 
-    source = read_table(file)
+    source = _read(file, sheet, header_row, encoding, delimiter, mend_mojibake)
     ranked = suggest_mapping(source, record_type, top=top)
     mapping = propose_mapping(source, record_type)
     if save is not None:
@@ -175,21 +192,26 @@ def check(
     mapping: MappingFile = None,
     mode: Annotated[Mode, typer.Option(help="Which rules: those of a store, or of an update.")] = Mode.STORE,
     problems: Annotated[Path | None, typer.Option(help="Write the problem table, cell values included, here.")] = None,
+    sample: Sample = None,
+    sheet: Sheet = None,
+    header_row: HeaderRow = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    mend_mojibake: Mend = False,
     as_json: Json = False,
 ) -> Exit:
     """Read, shape and check an export without sending anything."""
-    source, chosen, records, found = _prepared(file, record_type, mapping, mode)
+    source = _read(file, sheet, header_row, encoding, delimiter, mend_mojibake)
+    prepared = _prepare(source, catalogue.load(record_type, sample=sample), mapping, mode)
+    found = prepared.problems
     if problems is not None:
         found.to_csv(problems, index=False)
     if as_json:
-        from plannr_nb.problems import by_cause
-
-        causes = by_cause(found).to_dict("records")
-        print_json({"rows": len(source), "records": len(records), "mapped": len(chosen.origins), "causes": causes})
+        counted = {"rows": len(source), "records": len(prepared.records), "mapped": len(prepared.mapping.origins)}
+        print_json({**counted, "causes": by_cause(found).to_dict("records")})
     else:
-        console.print(
-            f"{file.name}: {len(source):,} rows, {len(records):,} {record_type}, {len(chosen.origins)} fields."
-        )
+        made = f"{len(prepared.records):,} {record_type}, {len(prepared.mapping.origins)} fields"
+        console.print(f"{file.name}: {len(source):,} rows, {made}.")
         print_causes(found, "\nProblems by cause")
         if problems is not None:
             console.print(f"\nEvery one of the {len(found):,} is in {problems}, with its cell: keep that file private.")
@@ -203,55 +225,159 @@ def send(
     record_type: RecordTypeName,
     mapping: MappingFile = None,
     mode: Annotated[Mode, typer.Option(help="store and update change Plannr; validate only asks.")] = Mode.VALIDATE,
-    journal: Annotated[Path, typer.Option(help="What was sent and how it ended.")] = Path("imports.sqlite"),
-    folder: Annotated[Path, typer.Option(help="Where the CSV, the ledger and the problems are left.")] = Path(),
+    journal: Journal = Path("imports.sqlite"),
+    folder: Annotated[Path, typer.Option(help="Where CSV, ledger and problems are left.")] = Path("plannr-imports"),
+    sample: Sample = None,
+    approve: Annotated[bool, typer.Option("--approve", help="Show what will be sent live, and ask for a yes.")] = False,
+    may_erase: Annotated[
+        list[str] | None, typer.Option(help="A field whose blank cells may erase, and how many: phone=12.")
+    ] = None,
+    confirm_welcome_email: Annotated[int | None, typer.Option(help="How many clients shall be mailed.")] = None,
+    again: Annotated[list[str] | None, typer.Option(help="Old reference of a record to store a second time.")] = None,
+    unconfirmed_ok: Annotated[
+        list[str] | None, typer.Option(help="A field, or money_unit, that nothing of the firm confirms.")
+    ] = None,
+    sheet: Sheet = None,
+    header_row: HeaderRow = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    mend_mojibake: Mend = False,
     as_json: Json = False,
 ) -> Exit:
     """Send an export to the Plannr that PLANNR_BASE_URL, PLANNR_TOKEN and PLANNR_ACCOUNT_UUID name."""
     from plannr_nb.client import PlannrClient
     from plannr_nb.csv_build import build_csv
-    from plannr_nb.problems import merge
-    from plannr_nb.runs import account_for, run_import
+    from plannr_nb.runs import approve as ask_approval
+    from plannr_nb.runs import run_import
 
+    if mapping is None and mode is not Mode.VALIDATE:
+        raise GuardStopped(
+            f"to {mode}, name a mapping that somebody has looked through: suggest {file.name} {record_type} --save "
+            "mapping.toml, complete it, and send with --mapping mapping.toml"
+        )
     with PlannrClient.from_env() as client:
-        source, _, records, found = _prepared(file, record_type, mapping, mode)
+        source = _read(file, sheet, header_row, encoding, delimiter, mend_mojibake)
+        prepared = _prepare(source, catalogue.load(record_type, sample=sample), mapping, mode)
         folder.mkdir(parents=True, exist_ok=True)
         stem = folder / f"{file.stem}-{record_type}-{mode}"
-        built = build_csv(records, record_type, stem.with_suffix(".csv"), problems=found)
+        path = stem.with_name(f"{stem.name}.csv")
+        built = build_csv(prepared.records, prepared.record_type, path, problems=prepared.problems)
+        if approve:
+            ask_approval(built, client, mode, record_type=prepared.record_type, journal=journal)
         with progress_bar(f"{mode} {record_type}", quiet=as_json) as shown:
-            run = run_import(client, built, mode=mode, journal=journal, progress=shown)
-    every = merge([found, run.problems])
-    every.to_csv(f"{stem}-problems.csv", index=False)
-    run.ledger.to_csv(f"{stem}-ledger.csv", index=False)
-    account_for(source, run).to_csv(f"{stem}-rows.csv", index=False)
+            run = run_import(
+                client,
+                built,
+                prepared.record_type,
+                mode=mode,
+                journal=journal,
+                progress=shown,
+                may_erase=_counted_fields(may_erase or []),
+                confirm_welcome_email=confirm_welcome_email,
+                again=again or (),
+                unconfirmed_ok=unconfirmed_ok or (),
+            )
+    return _report(source, prepared.problems, run, stem, as_json=as_json)
+
+
+@app.command()
+@_explained
+def resume(
+    import_uuid: Annotated[str | None, typer.Argument(help="Left out: whatever the journal holds unfinished.")] = None,
+    journal: Journal = Path("imports.sqlite"),
+    start_again: Annotated[
+        bool, typer.Option("--start-again", help="Start once more an import that still reads as not started.")
+    ] = False,
+    as_json: Json = False,
+) -> Exit:
+    """Take up imports where they were left after a lost connection or an end of patience."""
+    from plannr_nb.client import PlannrClient
+    from plannr_nb.runs import Runs, resume_import
+
+    with PlannrClient.from_env() as client:
+        if import_uuid is None:
+            runs = resume_import(client, None, journal=journal, start_again=start_again)
+        else:
+            runs = Runs([resume_import(client, import_uuid, journal=journal, start_again=start_again)])
     if as_json:
-        print_json({"import_uuid": run.import_uuid, "mode": mode, "counts": run.counts, "csv": built.path})
+        print_json([{"import_uuid": run.import_uuid, "mode": run.mode, "counts": run.counts} for run in runs])
     else:
-        counts = ", ".join(f"{count:,} {outcome}" for outcome, count in run.counts.items() if count)
-        console.print(f"{record_type}, {mode}: {counts} of {len(records):,} records.")
-        if len(run.problems):
-            print_causes(run.problems, "\nRefused by Plannr")
-        console.print(f"\nCSV, problems, ledger and the fate of each row: {stem}*.csv (they hold people's data)")
-    return Exit.ROWS_WITH_ERRORS if run.counts["failed"] + run.counts["unknown"] else _exit_for(found)
+        for run in runs:
+            console.print(f"{run.import_uuid}: {run.record_type}, {run.mode}: {_outcomes(run)}", highlight=False)
+        if not runs:
+            console.print(f"{journal} holds nothing unfinished.")
+    open_rows = sum(run.counts["failed"] + run.counts["unknown"] for run in runs)
+    return Exit.ROWS_WITH_ERRORS if open_rows else Exit.FINE
 
 
-def _prepared(
-    file: Path, record_type: str, mapping: Path | None, mode: Mode
-) -> tuple[pd.DataFrame, Mapping, pd.DataFrame, pd.DataFrame]:
-    """Read, map, shape and check: source, mapping, records, problems."""
+@dataclass(frozen=True)
+class _Prepared:
+    """What is about to be sent, and what is wrong with it."""
+
+    record_type: RecordType
+    mapping: Mapping
+    records: pd.DataFrame
+    problems: pd.DataFrame
+
+
+def _read(
+    file: Path, sheet: str | None, header_row: int | None, encoding: str | None, delimiter: str | None, mend: bool
+) -> pd.DataFrame:
+    from plannr_nb.read import read_table
+
+    return read_table(
+        file, sheet=sheet, header_row=header_row, encoding=encoding, delimiter=delimiter, mend_mojibake=mend
+    )
+
+
+def _prepare(source: pd.DataFrame, record_type: RecordType, mapping: Path | None, mode: Mode) -> _Prepared:
     from plannr_nb.checks import check as check_records
     from plannr_nb.mapping import Mapping
-    from plannr_nb.problems import merge
-    from plannr_nb.read import read_problems, read_table
+    from plannr_nb.read import read_problems
     from plannr_nb.shaping import shape
     from plannr_nb.suggest import propose_mapping
 
-    source = read_table(file)
     chosen = propose_mapping(source, record_type) if mapping is None else Mapping.load(mapping)
     rules = Mode.STORE if mode is Mode.VALIDATE else mode
     shaped = shape(source, chosen, record_type, mode=rules)
     checked = check_records(shaped.records, record_type, mode=rules)
-    return source, chosen, shaped.records, merge([read_problems(source), shaped.problems, checked])
+    found = merge([read_problems(source), shaped.problems, checked])
+    return _Prepared(record_type, chosen, shaped.records, found)
+
+
+def _report(source: pd.DataFrame, found: pd.DataFrame, run: Run, stem: Path, *, as_json: bool) -> Exit:
+    """Leave problems, ledger and the fate of each row beside the CSV, and say how it ended."""
+    from plannr_nb.runs import account_for
+
+    merge([found, run.problems]).to_csv(f"{stem}-problems.csv", index=False)
+    run.ledger.to_csv(f"{stem}-ledger.csv", index=False)
+    account_for(source, run).to_csv(f"{stem}-rows.csv", index=False)
+    if as_json:
+        told = {"import_uuid": run.import_uuid, "mode": run.mode, "counts": run.counts, "csv": f"{stem}.csv"}
+        print_json({**told, "held_back_for": by_cause(errors_only(found)).to_dict("records")})
+    else:
+        console.print(f"{run.record_type}, {run.mode}: {_outcomes(run)}; {len(run.ledger):,} records.")
+        if len(run.problems):
+            print_causes(run.problems, "\nRefused by Plannr")
+        if len(errors_only(found)):
+            print_causes(errors_only(found), "\nHeld back here")
+        console.print(f"\nThe CSV, its problems, ledger and the fate of each row: {stem}*.csv. Keep them private.")
+    return Exit.ROWS_WITH_ERRORS if run.counts["failed"] + run.counts["unknown"] else _exit_for(found)
+
+
+def _outcomes(run: Run) -> str:
+    return ", ".join(f"{count:,} {outcome}" for outcome, count in run.counts.items() if count) or "nothing to send"
+
+
+def _counted_fields(pairs: list[str]) -> dict[str, int]:
+    """``phone=12`` as the field and the number."""
+    counted = {}
+    for pair in pairs:
+        name, _, number = pair.partition("=")
+        if not number.isdigit():
+            raise typer.BadParameter(f'"{pair}" is no field and number; write it as phone=12', param_hint="--may-erase")
+        counted[name] = int(number)
+    return counted
 
 
 def _columns(source: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ __all__ = ["ImportProgress"]
 
 
 class ImportProgress(widgets.VBox):
-    """Send `file` and watch it. `start()` does the work, and the button is bound to it; `run` holds the outcome.
+    """One file on its way. The button calls `start`, and what came of it is `run`.
 
     Parameters
     ----------

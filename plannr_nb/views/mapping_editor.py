@@ -9,8 +9,8 @@ import pandas as pd
 
 from plannr_nb import catalogue
 from plannr_nb.catalogue import Field, RecordType
-from plannr_nb.errors import PlannrNbError
-from plannr_nb.mapping import Header, Mapping
+from plannr_nb.errors import MappingError, PlannrNbError, did_you_mean
+from plannr_nb.mapping import FirstFilled, Header, Joined, Mapping, Part
 from plannr_nb.shaping import QUIET_DEFAULTS
 from plannr_nb.suggest import propose_mapping, suggest_mapping
 from plannr_nb.views.style import SHEET, note
@@ -19,6 +19,9 @@ __all__ = ["MappingEditor"]
 
 # ipywidgets shows an option whose value is None as blank, so "unmapped" has a value of its own.
 UNMAPPED = ""
+# A column that feeds something together with others, or is the key: shown, and changed in code.
+KEPT = "="
+_WORDS = {FirstFilled: "the first filled of several", Joined: "joined from several", Part: "a part of this column"}
 
 
 class MappingEditor(widgets.VBox):
@@ -48,6 +51,7 @@ class MappingEditor(widgets.VBox):
         self.record_type = catalogue.load(record_type)
         self.mapping = propose_mapping(source, self.record_type) if mapping is None else mapping
         self._ranked = dict(list(suggest_mapping(source, self.record_type).groupby("header", sort=False)))
+        self._drawing = False
         self._status = widgets.HTML()
         self._message = widgets.HTML()
         self._choices = {str(header): self._dropdown(str(header)) for header in source.columns}
@@ -65,6 +69,11 @@ class MappingEditor(widgets.VBox):
 
     def set(self, header: str, field: str | None) -> None:
         """Map `header` to `field`, taking the field from whichever header had it; None leaves the column unmapped."""
+        if header not in self._choices:
+            raise MappingError(f'the source has no column "{header}"; {did_you_mean(header, self._choices)}')
+        if field and field not in self.record_type:
+            known = [item.name for item in self.record_type]
+            raise MappingError(f'{self.record_type.name} have no field "{field}"; {did_you_mean(field, known)}')
         for mapped, origin in list(self.mapping.origins.items()):
             if isinstance(origin, Header) and origin.header == header:
                 self.mapping.unset(mapped)
@@ -95,8 +104,7 @@ class MappingEditor(widgets.VBox):
         return self._ranked.get(header, pd.DataFrame({"field": [], "score": [], "reason": []}))
 
     def _chosen(self, header: str, field: str) -> None:
-        current = {origin: name for name, origin in self.mapping.fields.items()}.get(header, UNMAPPED)
-        if field == current:
+        if self._drawing or field in (self._whole_columns().get(header, UNMAPPED), KEPT):
             return
         try:
             self.set(header, field or None)
@@ -104,29 +112,54 @@ class MappingEditor(widgets.VBox):
         except PlannrNbError as error:
             self._message.value = note(str(error), "error")
 
-    def _draw(self) -> None:
-        mapped = {header: field for field, header in self.mapping.fields.items()}
-        for header, dropdown in self._choices.items():
-            dropdown.value = mapped.get(header, UNMAPPED)
-            self._reasons[header].value = self._reason(header, mapped.get(header))
-        self._status.value = self._summary(mapped)
+    def _whole_columns(self) -> dict[str, str]:
+        """Header -> the field it feeds on its own."""
+        return {header: field for field, header in self.mapping.fields.items()}
 
-    def _reason(self, header: str, field: str | None) -> str:
+    def _shared_columns(self) -> dict[str, str]:
+        """Header -> what it feeds together with others or as the key, in words."""
+        shared = {} if self.mapping.key is None else {self.mapping.key: "the old system's reference"}
+        for field, origin in self.mapping.origins.items():
+            if not isinstance(origin, Header):
+                shared |= dict.fromkeys(origin.headers, f"{field}, {_WORDS[type(origin)]}")
+        return shared
+
+    def _draw(self) -> None:
+        # New options make a dropdown choose for a moment, which is nobody's choice.
+        self._drawing = True
+        try:
+            self._draw_columns()
+        finally:
+            self._drawing = False
+        self._status.value = self._summary()
+
+    def _draw_columns(self) -> None:
+        whole, shared = self._whole_columns(), self._shared_columns()
+        for header, dropdown in self._choices.items():
+            only_shared = header in shared and header not in whole
+            options = [option for option in dropdown.options if option[1] != KEPT]
+            if only_shared:
+                options.insert(0, (shared[header], KEPT))
+            dropdown.options = options
+            dropdown.value = KEPT if only_shared else whole.get(header, UNMAPPED)
+            self._reasons[header].value = self._reason(header, whole.get(header), kept=only_shared)
+
+    def _reason(self, header: str, field: str | None, *, kept: bool) -> str:
         filled = int(self.source[header].notna().sum())
         suggested = self._suggested(header)
         chosen = suggested[suggested["field"] == field] if field else suggested.head(1)
         why = ""
-        if len(chosen) and isinstance(chosen["field"].iloc[0], str):
+        if len(chosen) and isinstance(chosen["field"].iloc[0], str) and not kept:
             score, reason = float(chosen["score"].iloc[0]), str(chosen["reason"].iloc[0])
             lead = "" if field else f"perhaps {escape(chosen['field'].iloc[0])}: "
             why = f"<b>{score:.0%}</b> {lead}{escape(reason)}"
         return f'<span class="plannr-nb-quiet">{filled:,} filled</span> <span>{why}</span>'
 
-    def _summary(self, mapped: dict[str, str]) -> str:
+    def _summary(self) -> str:
         given = {*self.mapping.origins, *QUIET_DEFAULTS.get(self.record_type.name, {})}
         missing = [item.name for item in self.record_type.required("store") if item.name not in given]
-        unmapped = len(self._choices) - len(mapped)
-        text = f"<b>{len(mapped)}</b> of {len(self._choices)} columns mapped, <b>{unmapped}</b> left unmapped."
+        left = len(self.mapping.left_behind(self.source))
+        text = f"<b>{len(self._choices) - left}</b> of {len(self._choices)} columns mapped, <b>{left}</b> left behind."
         if missing:
             text += f" Required and missing in a store: {escape(', '.join(missing))}."
         return f'<div role="status" class="plannr-nb-status">{text}</div>'
