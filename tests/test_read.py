@@ -238,10 +238,29 @@ def test_without_a_header_columns_are_named_by_position(read: Callable[..., pd.D
     assert told(frame) == [["no_header", None, None]]
 
 
+def test_a_title_block_of_labels_and_values(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Report Name:,Client List\nRun Date:,01/01/2026\n\nRef,Name\nC1001,Evans\nC1002,Shah\n")
+    assert (frame.columns.tolist(), frame.index.tolist()) == (["Ref", "Name"], [5, 6])
+    assert skipped(frame) == {"title block": "1-2", "blank row": "3"}
+
+
+def test_commas_in_texts_are_no_delimiters(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Name|Address\nEvans, G|1 High St, Leeds\nShah, P|2 High St, York\n")
+    assert frame.to_dict("list") == {
+        "Name": ["Evans, G", "Shah, P"],
+        "Address": ["1 High St, Leeds", "2 High St, York"],
+    }
+
+
 def test_a_first_row_that_could_be_either_is_a_warning(read: Callable[..., pd.DataFrame]) -> None:
     frame = read("Alpha,Beta\nEvans,Gareth\nShah,Priya\n")
     assert (frame.columns.tolist(), told(frame)) == (["Alpha", "Beta"], [["header_uncertain", None, None]])
     assert len(read("Alpha,Beta\nEvans,Gareth\nShah,Priya\n", header_row=0)) == 3
+
+
+def test_a_ruler_below_the_header_is_skipped(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Ref|Name\n-----|-----\nC1001|Evans\nC1002|Shah\n")
+    assert (frame.index.tolist(), skipped(frame), told(frame)) == ([3, 4], {"ruler": "2"}, [])
 
 
 def test_a_second_row_of_the_header_is_kept_with_a_warning(read: Callable[..., pd.DataFrame]) -> None:
@@ -319,6 +338,11 @@ def test_an_unclosed_quote_stays_in_its_row(form: str, read: Callable[..., pd.Da
     assert told(frame) == [["unclosed_quote", 2, None]]
 
 
+def test_unclosed_quotes_in_each_row_take_no_time(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Ref,Name,Town\n" + "".join(f'C{number},"Evans,Leeds\n' for number in range(30_000)))
+    assert (len(frame), frame["Name"].unique().tolist()) == (30_000, ["Evans"])
+
+
 def test_a_quote_unclosed_at_the_end_of_a_long_file(read: Callable[..., pd.DataFrame]) -> None:
     rows = "".join(f'C{number},"Evans, G",Leeds\n' for number in range(1000, 4000))
     frame = read("Ref,Name,Town\n" + rows + 'C9999,"Shah,York\n')
@@ -384,6 +408,8 @@ NOT_TABLES = {
     "zip-cut-off": (b"PK\x03\x04........", "damaged or cut off"),
     "xml": (b'<?xml version="1.0"?><Workbook/>', "XML"),
     "json": (b'[{"a": 1}]', "JSON"),
+    "one-endless-row": (b"a," * 20_000, "a row of 20,001 cells"),
+    "an-endless-row-below": (b"Ref,Name\n" + b"1,2\n" * 20 + b"a," * 20_000, "a row of 20,001 cells"),
     "binary": (bytes(range(1, 256)) * 20, "not text"),
     "zeros": (bytes(1000), "empty"),
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from plannr_nb.errors import ReadError
 from plannr_nb.read.encoding import replaced
 from plannr_nb.read.grid import Grid
 
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-__all__ = ["Columns", "name_columns", "unique_names"]
+__all__ = ["MOST_COLUMNS", "Columns", "name_columns", "too_wide", "unique_names"]
+
+# What a spreadsheet holds. Files with more are not tables, and would take ages to find out.
+MOST_COLUMNS = 16_384
 
 
 @dataclass(slots=True)
@@ -78,6 +82,13 @@ class Columns:
     def _is_nothing(self, position: int) -> bool:
         unnamed = position >= self.reach or (position in self.blank and bool(self.raw_headers))
         return unnamed and self.cells[position].null_count == len(self.cells[position])
+
+
+def too_wide(name: str, width: int) -> ReadError:
+    return ReadError(
+        f"{name}: a row of {width:,} cells, where spreadsheets hold {MOST_COLUMNS:,} at most; its line ends may be "
+        "lost or the delimiter a wrong one. Export it again, or give delimiter=."
+    )
 
 
 def name_columns(raw: Grid, clean: Grid, header: int) -> Columns:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from plannr_nb.read.looks import is_data_like
 from plannr_nb.read.rows import NO_DELIMITER, Dialect, Row, parse_rows
 
-__all__ = ["DELIMITER_NAMES", "DialectChoice", "find_dialect", "usual_width"]
+__all__ = ["DELIMITERS", "DELIMITER_NAMES", "DialectChoice", "find_dialect", "usual_width"]
 
 DELIMITER_NAMES = {
     ",": "comma",
@@ -20,7 +20,7 @@ DELIMITER_NAMES = {
     " ": "space",
     NO_DELIMITER: "none, one column",
 }
-_CANDIDATES = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|")
 _JUDGED_ROWS = 200
 _CLOSE = 0.85
 _FEW = 0.15
@@ -76,7 +76,7 @@ def usual_width(widths: Counter[int]) -> int:
 
 def _present(lines: Sequence[str]) -> list[str]:
     text = "".join(lines)
-    return [candidate for candidate in _CANDIDATES if candidate in text]
+    return [candidate for candidate in DELIMITERS if candidate in text]
 
 
 def _rows(lines: Sequence[str], dialect: Dialect) -> list[Row]:
@@ -105,11 +105,15 @@ def _score(lines: Sequence[str], dialect: Dialect) -> float:
     usual = [row for row in rows if len(row.cells) == width]
     cells = [cell.strip() for row in usual[:100] for cell in row.cells]
     filled = [cell for cell in cells if cell]
-    others = [other for other in _CANDIDATES if other != dialect.delimiter]
-    clean = sum(1 for cell in filled if is_data_like(cell) or not any(other in cell for other in others))
+    clean = sum(1 for cell in filled if is_data_like(cell) or not _holds_delimiter(cell, dialect.delimiter))
     flawed = sum(1 for row in rows if row.flaw is not None)
     agreement = widths[width] / len(rows) * (1 - flawed / len(rows) / 2)
     return agreement * (1 - 1 / width) ** 0.5 * (0.1 + 0.9 * clean / max(len(filled), 1))
+
+
+def _holds_delimiter(cell: str, own: str) -> bool:
+    """Whether a cell holds another delimiter, other than a comma or semicolon before a space, as texts have them."""
+    return any(other in cell.replace(", ", "").replace("; ", "") for other in DELIMITERS if other != own)
 
 
 def _is_doubled(lines: Sequence[str], delimiter: str) -> bool:
@@ -149,7 +153,7 @@ def _find_quote(lines: Sequence[str]) -> str:
     if re.search(rf'{edge}"', text, re.MULTILINE):
         return '"'
     single = re.findall(rf"{edge}'(?:[^'\r\n]|'')*'[ ]?(?=[,;\t|\r\n]|\Z)", text, re.MULTILINE)
-    cells = text.count("\n") + sum(text.count(candidate) for candidate in _CANDIDATES)
+    cells = text.count("\n") + sum(text.count(candidate) for candidate in DELIMITERS)
     return "'" if len(single) >= 2 and len(single) >= cells * 0.2 else '"'
 
 

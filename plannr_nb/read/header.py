@@ -17,6 +17,7 @@ _ROWS_BELOW = 100
 _DENSE = 0.5
 _LONG = 80
 _CLEARLY_BETTER = 0.5
+_MOST_TITLES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,22 @@ def find_header(rows: Sequence[Sequence[str]]) -> HeaderChoice:
     best, best_score = -1, float("-inf")
     fullest = 0
     for at in range(min(len(rows), _LOOKED_AT)):
-        if filled[at] <= fullest or _is_a_line(rows[at], width):
+        fuller = filled[at] > fullest
+        if not (fuller or _is_below_short_block(filled, at)) or _is_a_line(rows[at], width):
             continue
         score = _score(rows, at, filled[at] / usual)
-        skips_full_row = fullest > usual * _DENSE
+        skips_full_row = fuller and fullest > usual * _DENSE
         if best < 0 or score > best_score + (_CLEARLY_BETTER if skips_full_row else 0):
             best, best_score = at, score
-        fullest = filled[at]
+        fullest = max(fullest, filled[at])
     return _judged(rows, best) if best >= 0 else HeaderChoice(0, "the first rows have one cell each, those below more")
+
+
+def _is_below_short_block(filled: Sequence[int], at: int) -> bool:
+    """Whether a row stands below a gap that parts it and all below from a few rows above, which may be a title."""
+    above = sum(1 for count in filled[:at] if count)
+    below = sum(1 for count in filled[at:] if count)
+    return at > 0 and filled[at] > 1 and not filled[at - 1] and 0 < above <= _MOST_TITLES and below > above
 
 
 def _is_a_line(row: Sequence[str], width: int) -> bool:
@@ -98,7 +107,7 @@ def _score(rows: Sequence[Sequence[str]], at: int, fill: float) -> float:
     cells = [cell for cell in rows[at] if cell]
     data = sum(1 for cell in cells if is_data_like(cell)) / len(cells)
     words = header_share(cells)
-    odd = sum(1 for cell in cells if len(cell) > _LONG) + len(cells) - len(set(cells))
+    odd = sum(1 for cell in cells if len(cell) > _LONG or cell.endswith(":")) + len(cells) - len(set(cells))
     return min(fill, 1.0) + words * 0.5 + _contrast(rows, at) * 0.5 - data - odd / len(cells) * 0.5
 
 
@@ -146,7 +155,12 @@ def begins_table(rows: Sequence[Sequence[str]], header: Sequence[str]) -> bool:
 def _is_header_like(rows: Sequence[Sequence[str]], at: int) -> bool:
     """Whether a row holds several words and no data, over columns that are mostly data."""
     cells = [cell for cell in rows[at] if cell]
-    return len(cells) > 1 and not any(map(is_data_like, cells)) and _contrast(rows, at) >= 0.5
+    return (
+        len(cells) > 1
+        and all(any(map(str.isalpha, cell)) for cell in cells)
+        and not any(map(is_data_like, cells))
+        and _contrast(rows, at) >= 0.5
+    )
 
 
 def _reoccurs(rows: Sequence[Sequence[str]], at: int) -> bool:

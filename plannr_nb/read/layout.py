@@ -25,6 +25,7 @@ BLANK = "blank row"
 REPEATED_HEADER = "header repeated"
 REPEATED_TITLE = "title repeated"
 PAGE = "page number"
+RULER = "ruler"
 TOTAL = "totals row"
 END = "end of report"
 NOTE = "text below the table"
@@ -85,6 +86,8 @@ def find_layout(grid: Grid, header: int) -> Layout:
     _skip_page_breaks(layout, grid, titles, repeated, blank)
     last = _skip_below(layout, grid, blank, last)
     _doubt_labelled_rows(layout, grid, header, last)
+    if header and header < grid.rows and _is_ruler(grid.row(header + 1)):
+        layout.skip(RULER, header + 1)
     for row in sorted(blank):
         layout.skip(BLANK, row)
     layout.skipped = {reason: sorted(rows) for reason, rows in layout.skipped.items()}
@@ -124,6 +127,12 @@ def _taken(column: pa.ChunkedArray, positions: np.ndarray) -> pa.Array | pa.Chun
     if len(positions) <= _FEW:
         return pa.array([column[position].as_py() for position in positions.tolist()], type=pa.large_string())
     return column.take(positions)
+
+
+def _is_ruler(cells: Sequence[str]) -> bool:
+    """Whether a row is drawn rather than written, as database consoles do below headers."""
+    texts = [cell for cell in cells if cell]
+    return bool(texts) and all(len(text) > 1 and not text.strip("-=+_") for text in texts)
 
 
 def _skip_page_breaks(layout: Layout, grid: Grid, titles: list[int], repeated: list[int], blank: set[int]) -> None:

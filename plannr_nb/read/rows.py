@@ -152,7 +152,7 @@ def _scanned_rows(lines: Sequence[str], dialect: Dialect, width: int | None) -> 
 
 
 def _scanned_row(lines: Sequence[str], start: int, dialect: Dialect, width: int | None) -> Row:
-    row = _Scan(lines, start, dialect, _MOST_LINES).row()
+    row = _Scan(lines, start, dialect, width, _MOST_LINES).row()
     if row.lines == 1 and row.flaw is not Flaw.UNCLOSED:
         return row
     first_line = _contained(lines, start, dialect)
@@ -163,16 +163,17 @@ def _scanned_row(lines: Sequence[str], start: int, dialect: Dialect, width: int 
 
 
 def _contained(lines: Sequence[str], start: int, dialect: Dialect) -> Row:
-    return _Scan(lines, start, dialect, 1).row()
+    return _Scan(lines, start, dialect, None, 1).row()
 
 
 class _Scan:
     """One row, cell by cell."""
 
-    def __init__(self, lines: Sequence[str], start: int, dialect: Dialect, most_lines: int) -> None:
+    def __init__(self, lines: Sequence[str], start: int, dialect: Dialect, width: int | None, most_lines: int) -> None:
         self._lines = lines
         self._start = start
         self._dialect = dialect
+        self._width = width
         self._most = min(most_lines, len(lines) - start)
         self._used = 1
         self._text = lines[start]
@@ -225,8 +226,7 @@ class _Scan:
                 if self._used >= self._most:
                     return None
                 at = len(self._text)
-                self._text += self._lines[self._start + self._used]
-                self._used += 1
+                self._take_lines(quote)
             elif escape and _is_escaped(self._text, found, escape):
                 at = found + 1
             elif self._text.startswith(quote, found + 1):
@@ -238,9 +238,27 @@ class _Scan:
             elif self._after_quote.match(self._text, found + 1):
                 self._flaw = self._flaw or (Flaw.STRAY if stray else None)
                 return found
+            elif self._opens_a_row_below(found):
+                return None
             else:
                 stray = True
                 at = found + 1
+
+    def _take_lines(self, quote: str) -> None:
+        """Take in the lines below up to the next one with a quote."""
+        below = self._start + self._used
+        last = self._start + self._most - 1
+        end = next((line for line in range(below, last) if quote in self._lines[line]), last)
+        self._text += "".join(self._lines[below : end + 1])
+        self._used += end + 1 - below
+
+    def _opens_a_row_below(self, at: int) -> bool:
+        """Whether a quote opens a cell of another row, so that the cell it stands in was never closed."""
+        line = self._text.rfind("\n", 0, at) + 1 or self._text.rfind("\r", 0, at) + 1
+        before = self._text[line:at].rstrip(" ")
+        if not line or (before and not before.endswith(self._dialect.delimiter)):
+            return False
+        return self._width is None or self._text.count(self._dialect.delimiter, line) >= self._width - 1
 
     def _unescaped(self, cell: str) -> str:
         quote, escape = self._dialect.quote, self._dialect.escape

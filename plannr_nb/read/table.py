@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from plannr_nb.errors import ReadError
 from plannr_nb.read.cells import clean_column
 from plannr_nb.read.codes import Findings
-from plannr_nb.read.columns import Columns, name_columns
+from plannr_nb.read.columns import MOST_COLUMNS, Columns, name_columns, too_wide
 from plannr_nb.read.complaints import complain_of_cells, complain_of_file, complain_of_headers, complain_of_rows
 from plannr_nb.read.content import load
 from plannr_nb.read.description import ATTRS, account_of
@@ -104,6 +104,9 @@ def _table_of(name: str, sheet: Sheet, findings: Findings, mend: bool) -> pd.Dat
     layout = find_layout(clean, header)
     rows = _data_rows(clean, layout)
     surplus = {row: cells for row, cells in raw.surplus.items() if row in set(rows.tolist())} if raw.surplus else {}
+    widest = raw.width + max(map(len, surplus.values()), default=0)
+    if widest > MOST_COLUMNS:
+        raise too_wide(name, widest)
     columns.leave_rows(rows, surplus)
     complain_of_headers(findings, sheet, columns)
     complain_of_rows(findings, sheet, columns, rows)

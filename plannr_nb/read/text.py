@@ -11,8 +11,9 @@ from itertools import islice
 from plannr_nb.read.arrow_lane import grid_from_clean_text
 from plannr_nb.read.cells import may_hold_mojibake
 from plannr_nb.read.codes import DELIMITER_UNCERTAIN, Findings
+from plannr_nb.read.columns import MOST_COLUMNS, too_wide
 from plannr_nb.read.content import Content
-from plannr_nb.read.dialect import DELIMITER_NAMES, DialectChoice, find_dialect, usual_width
+from plannr_nb.read.dialect import DELIMITER_NAMES, DELIMITERS, DialectChoice, find_dialect, usual_width
 from plannr_nb.read.encoding import decode, replaced
 from plannr_nb.read.grid import grid_from_rows
 from plannr_nb.read.header import HeaderChoice, choose_header
@@ -37,10 +38,13 @@ def read_text(
     separator = _SEP.fullmatch(lines[0]) if lines else None
     if separator:
         data, lines = data[len(lines[0].encode()) :], lines[1:]
+    _check_longest(content.name, lines)
     choice = _dialect(lines, delimiter, separator[1] if separator else None)
     if not choice.sure:
         findings.add(DELIMITER_UNCERTAIN)
     header, width = _header_and_width(content.name, lines, choice.dialect, header_row)
+    if width > MOST_COLUMNS:
+        raise too_wide(content.name, width)
     with ThreadPoolExecutor(1) as aside:
         mojibake = aside.submit(may_hold_mojibake, data)
         grid = grid_from_clean_text(data, choice.dialect, width, lines)
@@ -85,6 +89,15 @@ def _whole_lines(data: bytes, size: int) -> list[str]:
     # The sample must not end between CR and LF.
     end += data[end - 1 : end + 1] == b"\r\n"
     return lines_of(data[:end].decode("utf-8"))
+
+
+def _check_longest(name: str, lines: Sequence[str]) -> None:
+    """Refuse at once what would take long to find too wide."""
+    longest = max(lines, key=len, default="")
+    if '"' not in longest:
+        cells = max(longest.count(mark) + 1 for mark in DELIMITERS)
+        if cells > MOST_COLUMNS:
+            raise too_wide(name, cells)
 
 
 def _dialect(lines: Sequence[str], delimiter: str | None, separator: str | None) -> DialectChoice:
