@@ -50,7 +50,6 @@ def as_records(frame: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    identity = {name: frame[name] if name in frame.columns else None for name in IDENTITY}
     _check_index(frame.index)
     repeated = frame.columns[frame.columns.duplicated()].unique().tolist()
     if repeated:
@@ -58,17 +57,29 @@ def as_records(frame: pd.DataFrame) -> pd.DataFrame:
     index = pd.Index(frame.index.astype("str"), name="record_id")
     columns: dict[str, pd.Series] = {}
     for name in IDENTITY:
-        given = identity[name]
+        given = frame[name] if name in frame.columns else None
         if name == "source_row":
-            numbers = frame.index if given is None and frame.index.name == "source_row" else given
-            missing = [pd.NA] * len(frame)
-            columns[name] = pd.Series(missing if numbers is None else numbers.array, index=index, dtype="Int64")
+            columns[name] = _as_rows(frame.index if given is None else given, index)
+        elif given is None or given.isna().all():
+            columns[name] = pd.Series([None] * len(frame), index=index, dtype="str")
         else:
-            texts = [None] * len(frame) if given is None else given.to_numpy(dtype=object)
-            columns[name] = pd.Series(texts, index=index, dtype="str")
+            columns[name] = _as_text(given, name).str.strip().set_axis(index)
     for column in field_columns(frame):
         columns[str(column)] = _as_text(frame[column], str(column)).set_axis(index)
     return pd.DataFrame(columns, index=index)
+
+
+def _as_rows(given: pd.Series | pd.Index, index: pd.Index) -> pd.Series:
+    """Rows of the source: a column of that name, or an index of that name, else missing."""
+    import pandas as pd
+
+    if isinstance(given, pd.Index) and given.name != "source_row":
+        return pd.Series([pd.NA] * len(index), index=index, dtype="Int64")
+    try:
+        return pd.Series(pd.array(given.to_numpy(dtype=object), dtype="Int64"), index=index)
+    except (TypeError, ValueError):
+        message = 'column "source_row" holds something that is no whole number; give rows as a spreadsheet shows them'
+        raise RecordsError(message) from None
 
 
 def exclude(records: pd.DataFrame, rows: Iterable[Any] | pd.Series, reason: str) -> pd.DataFrame:
@@ -142,13 +153,19 @@ def apply_edits(records: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     ids = edits["record_id"].astype("str")
     strangers = sorted(set(ids) - set(edited.index))
     if strangers:
-        raise RecordsError(f"{len(strangers)} edits name records that are not in the frame (first: {strangers[0]})")
+        raise RecordsError(f"{_strangers(strangers, edited.index)}; make the edits from the frame they are for")
     for name in edits["field"].unique():
         if name in IDENTITY:
             raise RecordsError(f'"{name}" follows the record and cannot be edited')
         column = edited[name] if name in edited.columns else pd.Series(index=edited.index, dtype="str")
         edited[name] = _edited_column(column, edits[edits["field"] == name], name)
     return edited
+
+
+def _strangers(strangers: list[str], ids: pd.Index) -> str:
+    """What was given may be a name taken for an id, so it is counted and an id of the frame is shown instead."""
+    looks = f', whose ids look like "{ids[0]}"' if len(ids) else ", which is empty"
+    return f"{len(strangers)} record ids are not in the frame{looks}"
 
 
 def _edited_column(column: pd.Series, rows: pd.DataFrame, name: str) -> pd.Series:
@@ -190,9 +207,7 @@ def _as_mask(records: pd.DataFrame, rows: Iterable[Any] | pd.Series) -> pd.Serie
     wanted = set(listed.astype("str"))
     strangers = sorted(wanted - set(records.index))
     if strangers:
-        raise RecordsError(
-            f"{len(strangers)} record ids are not in the frame (first: {strangers[0]}); use the ids of its index"
-        )
+        raise RecordsError(f"{_strangers(strangers, records.index)}; use the ids of its index")
     return pd.Series(records.index.isin(wanted), index=records.index)
 
 
@@ -220,6 +235,8 @@ def _as_text(column: pd.Series, name: str) -> pd.Series:
     import pyarrow.compute as pc
     from pandas.api.types import is_bool_dtype, is_integer_dtype
 
+    if is_bool_dtype(column.dtype) and name == "excluded":
+        raise RecordsError('column "excluded" holds the reason as text; use exclude(records, mask, reason=...)')
     if is_bool_dtype(column.dtype):
         return column.map({True: "true", False: "false"}).astype("str")
     if is_integer_dtype(column.dtype):
@@ -233,7 +250,13 @@ def _as_text(column: pd.Series, name: str) -> pd.Series:
             f'column "{name}" holds {column.dtype}, which can be written in more than one way; '
             "read the file with read_table, or convert the column to text yourself"
         )
-    text = column.astype("str")
+    try:
+        text = column.astype("str")
+    except UnicodeEncodeError:
+        message = (
+            f'column "{name}" holds half characters (lone surrogates), which no file can hold; read the file again'
+        )
+        raise RecordsError(message) from None
     # Asked of Arrow itself: a third of the time of str.strip() == "", which counts on a million rows.
     cells = pa.array(text)
     blank = pc.or_(pc.utf8_is_space(cells), pc.equal(pc.binary_length(cells), 0))

@@ -65,6 +65,38 @@ def test_cells_with_more_than_one_text_are_refused(cells: object) -> None:
         as_records(_people().assign(amount=cells))
 
 
+@pytest.mark.parametrize("keys", [["", " ", "C3"], [None, None, " C3 "]])
+def test_a_blank_reference_is_none(keys: list) -> None:
+    assert as_records(_people().assign(source_key=keys))["source_key"].fillna("-").tolist() == ["-", "-", "C3"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "says"),
+    [
+        ("source_key", [1001.0, 1002.0, None], "float64"),
+        ("source_row", ["Evans", "3", "4"], "no whole number"),
+        ("excluded", [True, False, False], "exclude"),
+        ("email", pd.Series(["a\ud800b", "c", "d"], dtype=object), "half characters"),
+    ],
+)
+def test_what_follows_a_record_has_one_text_too(name: str, cells: list | pd.Series, says: str) -> None:
+    with pytest.raises(RecordsError, match=says) as raised:
+        as_records(_people().assign(**{name: pd.Series(cells).set_axis(_people().index)}))
+    assert "Evans" not in str(raised.value)
+    assert raised.value.__suppress_context__ or raised.value.__context__ is None
+
+
+def test_an_identity_column_without_anything_in_it_is_missing() -> None:
+    records = as_records(_people().assign(source_key=float("nan"), excluded=None))
+    assert records[["source_key", "excluded"]].isna().all(axis=None)
+
+
+def test_a_name_taken_for_an_id_is_not_repeated() -> None:
+    with pytest.raises(RecordsError, match='look like "14"') as raised:
+        exclude(_people(), ["Hale"], reason="gone")
+    assert "Hale" not in str(raised.value)
+
+
 def test_a_column_name_that_occurs_twice_is_refused() -> None:
     frame = pd.concat([_people(), _people()[["last_name"]]], axis=1)
     with pytest.raises(RecordsError, match="more than once: last_name"):
