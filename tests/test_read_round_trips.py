@@ -9,7 +9,7 @@ from unittest import mock
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from plannr_nb.errors import ReadError
@@ -130,6 +130,7 @@ def content_of(grid: Grid) -> tuple[object, ...]:
 
 @settings(max_examples=600, deadline=None)
 @given(text=MESS, width=st.integers(1, 4), quote=st.sampled_from(['"', ""]), block=st.sampled_from([5, 32, 1 << 20]))
+@example(text='"aaaa\r"', width=1, quote='"', block=5)  # as many rows as lines, although a cell spans two
 def test_both_lanes_read_the_same_wherever_the_fast_one_dares(text: str, width: int, quote: str, block: int) -> None:
     dialect = Dialect(",", quote)
     lines = lines_of(text)

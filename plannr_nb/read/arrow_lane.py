@@ -57,10 +57,10 @@ def grid_from_clean_text(data: bytes, dialect: Dialect, width: int, first_lines:
 
 @dataclass(slots=True)
 class _Survey:
-    """What a scan of all bytes tells. ``lines`` are counted only where quotes may have made cells span them."""
+    """What a scan of all bytes tells: whether Arrow reads them as the careful lane would, whether cells span lines."""
 
     clean: bool
-    lines: int | None = None
+    spanning: bool = False
 
 
 def _survey(data: bytes, start: int, end: int, dialect: Dialect) -> _Survey:
@@ -68,12 +68,13 @@ def _survey(data: bytes, start: int, end: int, dialect: Dialect) -> _Survey:
     import numpy as np
 
     text = np.frombuffer(data, dtype=np.uint8)[start:end]
+    feeds = data.find(b"\n", start, end) >= 0
     # Few readers agree on carriage returns that stand alone beside other line ends.
-    if data.find(b"\r", start, end) >= 0 and data.find(b"\n", start, end) >= 0 and _has_lone_returns(text):
+    if feeds and data.find(b"\r", start, end) >= 0 and _has_lone_returns(text):
         return _Survey(clean=False)
     if not dialect.quote or data.find(b'"', start, end) < 0:
         return _Survey(clean=True)
-    return _Survey(_quotes_keep_the_rules(text, dialect.delimiter), _count_lines(text))
+    return _survey_of_quotes(text, dialect.delimiter, _LF if feeds else _CR)
 
 
 def _parts(text: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
@@ -91,20 +92,11 @@ def _has_lone_returns(text: np.ndarray) -> bool:
     return False
 
 
-def _count_lines(text: np.ndarray) -> int:
-    import numpy as np
-
-    last = int(text[-1])
-    for line_end in (_LF, _CR):
-        if count := sum(int(np.count_nonzero(part == line_end)) for _, part in _parts(text)):
-            return count + (last != line_end)
-    return 1
-
-
-def _quotes_keep_the_rules(text: np.ndarray, delimiter: str) -> bool:
+def _survey_of_quotes(text: np.ndarray, delimiter: str, line_end: int) -> _Survey:
     """Whether quotes open cells after an edge and close them before one, doubled inside, and stand nowhere else.
 
-    Taken in turn, quotes then open and close, where a doubled one closes and opens again at once.
+    Taken in turn, quotes then open and close, where a doubled one closes and opens again at once; a line end after an
+    odd number of them stands in a cell.
     """
     import numpy as np
 
@@ -112,15 +104,19 @@ def _quotes_keep_the_rules(text: np.ndarray, delimiter: str) -> bool:
     edges[[ord(delimiter), _LF, _CR, _QUOTE]] = True
     last = len(text) - 1
     seen = 0
+    spanning = False
     for at, part in _parts(text):
         quotes = np.flatnonzero(part == _QUOTE) + at
         opening, closing = quotes[seen % 2 :: 2], quotes[1 - seen % 2 :: 2]
         opens_well = edges[text.take(opening - 1, mode="clip")] | (opening == 0)
         closes_well = edges[text.take(closing + 1, mode="clip")] | (closing == last)
         if not (opens_well.all() and closes_well.all()):
-            return False
+            return _Survey(clean=False)
+        if not spanning:
+            ends = np.flatnonzero(part == line_end) + at
+            spanning = bool(((np.searchsorted(quotes, ends) + seen) % 2).any())
         seen += len(quotes)
-    return seen % 2 == 0
+    return _Survey(clean=seen % 2 == 0, spanning=spanning)
 
 
 def _head(lines: Sequence[str], dialect: Dialect, width: int) -> list[Row]:
@@ -156,12 +152,10 @@ def _parsed(data: bytes, start: int, end: int, dialect: Dialect, width: int) -> 
         survey = surveyed.result()
     if not survey.clean:
         return None
-    if parsed is not None and survey.lines in {None, parsed.num_rows}:
-        return _interleaved(parsed, [], width)
-    # Not as many rows as lines, or none at all: cells hold line ends, or rows have another width.
-    spanning = survey.lines is not None
-    parsed = _strictly(body, dialect, width, spanning=True) if spanning else None
-    found = (parsed, []) if parsed is not None else _with_odd_rows(body, dialect, width, spanning)
+    if survey.spanning:
+        # Told that no cell spans lines, Arrow may have cut its blocks within one.
+        parsed = _strictly(body, dialect, width, spanning=True)
+    found = (parsed, []) if parsed is not None else _with_odd_rows(body, dialect, width, survey.spanning)
     return _interleaved(*found, width) if found is not None else None
 
 
