@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from plannr_nb import problems as problem_table
 from plannr_nb.errors import RecordsError, did_you_mean
+from plannr_nb.journal import ALREADY_STORED
 from plannr_nb.journal import open as open_journal
 from plannr_nb.problems import FoundBy, ProblemCode, Severity
 from plannr_nb.records import as_records, field_columns
@@ -38,7 +39,6 @@ OWNER_UNCERTAIN = ProblemCode(
 )
 _COLUMNS = ("record_id", "source_key", "uuid", "matched_by", "certain")
 _IN_PLANNR = ("created", "updated", "unchanged", "unknown")
-_ALREADY_STORED = "already stored"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -83,7 +83,7 @@ def read_back(client: PlannrClient, run: SentRun) -> pd.DataFrame:
     if run.mode == "validate":
         raise RecordsError("a run in mode validate leaves nothing in Plannr to read back; send the file first")
     ledger = run.ledger
-    stored = ledger["outcome"].isin(_IN_PLANNR) | (ledger["reason"] == _ALREADY_STORED)
+    stored = ledger["outcome"].isin(_IN_PLANNR) | (ledger["reason"] == ALREADY_STORED)
     wanted = ledger.loc[stored, ["record_id", "source_key"]].set_index("record_id")
     sent = run.sent()
     sent = sent.loc[sent.index.isin(wanted.index)].reindex(wanted.index)

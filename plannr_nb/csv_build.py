@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-__all__ = ["LEDGER_COLUMNS", "TAG", "CsvFile", "build_csv"]
+__all__ = ["HELD_BACK", "LEDGER_COLUMNS", "TAG", "CsvFile", "build_csv"]
 
 TAG = "plannr_nb_row"
+HELD_BACK = "held back: "  # so begins the reason of a record that an error keeps out; the codes follow
 LEDGER_COLUMNS = (
     "record_id",
     "source_file",
@@ -220,7 +221,7 @@ def _held_back(records: pd.DataFrame, problems: pd.DataFrame | None) -> tuple[np
     if problems is None or problems.empty:
         return reason, evidence
     complaints = _errors_by_record(records, problems)
-    for target, column, prefix in ((reason, "code", "held back: "), (evidence, "found_by", "found by ")):
+    for target, column, prefix in ((reason, "code", HELD_BACK), (evidence, "found_by", "found by ")):
         for text, ids in complaints.groupby(column, sort=False)["record_id"]:
             at = records.index.get_indexer(pd.Index(ids.unique()))
             at = at[at >= 0]  # an error of a record that is not among these is somebody else's
@@ -313,5 +314,5 @@ def _hold_back_nul(records: pd.DataFrame, columns: list[str], ledger: pd.DataFra
     hit = records[columns].apply(lambda cells: cells.str.contains("\0", regex=False, na=False)).any(axis=1).to_numpy()
     hit = hit & ledger["outcome"].isna().to_numpy()
     ledger.loc[hit, "outcome"] = "excluded"
-    ledger.loc[hit, "reason"] = "held back: nul_character"
+    ledger.loc[hit, "reason"] = f"{HELD_BACK}nul_character"
     ledger.loc[hit, "evidence"] = "found on writing the file"

@@ -26,6 +26,10 @@ SENDING = Sending(
     sent_sha256="bb",
     mapping={"last_name": "last_name"},
     tag="plannr_nb_row",
+    own_headers=False,
+    encoding="utf-8-sig",
+    delimiter=",",
+    quotable=("type", "send_welcome_email"),
 )
 
 
@@ -208,11 +212,12 @@ def test_file_that_is_no_journal(tmp_path: Path, content: bytes | None) -> None:
         journals.open(path)
 
 
-def test_journal_of_a_newer_version(journal: Journal) -> None:
+@pytest.mark.parametrize(("version", "said"), [(99, "newer plannr_nb"), (1, "before its first release")])
+def test_journal_of_another_version(journal: Journal, version: int, said: str) -> None:
     with sqlite3.connect(journal.path) as database:
-        database.execute("PRAGMA user_version = 99")
+        database.execute(f"PRAGMA user_version = {version}")
     database.close()
-    with pytest.raises(JournalError, match="newer plannr_nb"):
+    with pytest.raises(JournalError, match=said):
         journals.open(journal.path)
 
 

@@ -23,6 +23,7 @@ from plannr_nb.errors import (
     RecordsError,
     Refused,
     StillRunning,
+    UnknownMode,
     UnknownRecordType,
 )
 from plannr_nb.runs import Progress, Run, Runs
@@ -139,8 +140,7 @@ def test_ledger_tells_where_each_outcome_comes_from(server: pn.sandbox.Server, t
     ]
 
 
-def test_records_alike_without_a_tag_are_a_tie_only_if_they_differ_in_outcome(tmp_path: Path) -> None:
-    """The server is told by the test's own rule, so the double row is refused once and taken once."""
+def test_records_alike_that_were_all_refused_or_all_taken_need_no_tag(tmp_path: Path) -> None:
     dialect = pn.sandbox.Dialect(unmapped="dropped")
     records = pd.DataFrame(
         {"first_name": ["A", "A", "B", "B"], "last_name": [None, None, "Z", "Z"], "send_welcome_email": "false"}
@@ -382,7 +382,7 @@ def test_welcome_mails_need_their_number(server: pn.sandbox.Server, tmp_path: Pa
     ("arguments", "error", "said"),
     [
         ({"record_type": "client", "mode": "store"}, UnknownRecordType, 'did you mean "clients"'),
-        ({"record_type": "clients", "mode": "stor"}, GuardStopped, 'mode "stor" is not one of Plannr\'s; did you mean'),
+        ({"record_type": "clients", "mode": "stor"}, UnknownMode, 'mode "stor" is not one of Plannr\'s; did you mean'),
         ({"mode": "store"}, RecordsError, "the record type is missing"),
     ],
 )

@@ -13,7 +13,7 @@ import pytest
 
 import plannr_nb as pn
 from plannr_nb import catalogue
-from plannr_nb.catalogue import Certainty
+from plannr_nb.catalogue import Certainty, Field, Kind, RecordType
 from plannr_nb.errors import GuardStopped, MappingError, Refused, StillRunning
 from plannr_nb.journal import open as open_journal
 from plannr_nb.runs import Run
@@ -311,6 +311,50 @@ def test_headers_as_plannr_spells_them() -> None:
     assert as_plannr_reads_them(WANTED, ["Surname", "Given"], None) == WANTED
     with pytest.raises(MappingError, match="1 instead of 2"):
         as_plannr_reads_them(WANTED, ["Surname", "Given"], ["Surname;Given"])
+
+
+# what a run that is taken up again knows of its file
+
+
+def with_choice() -> RecordType:
+    """The clients of a firm with a choice of its own, which may be quoted, as Plannr's catalogue alone does not say."""
+    colour = Field("team_colour", "Team colour", Kind.CHOICE, choices=("crimson", "indigo"))
+    return catalogue.load("clients").with_fields(colour)
+
+
+def check_resumed_alike(plannr: Plannr, run: Run, where: Path) -> None:
+    again = pn.resume_import(plannr.client, "i-1", journal=where / "i.sqlite")
+    pd.testing.assert_frame_equal(again.ledger, run.ledger)
+    pd.testing.assert_frame_equal(again.problems, run.problems)
+    pd.testing.assert_frame_equal(again.sent(), run.sent())
+
+
+@pytest.mark.parametrize("tag", [True, False])
+def test_resumed_with_a_firms_own_fields_as_run(tmp_path: Path, tag: bool) -> None:
+    errors = {"team_colour": ["The team colour crimson is taken by Hale."]}
+    last = ended(1, errors=[{"client": {"first_name": "Jo", "last_name": "Hale"}, "errors": errors}])
+    plannr = Plannr(shown=[last])
+    known = with_choice()
+    file = pn.build_csv(three().assign(team_colour="crimson"), known, tmp_path / "clients.csv", tag=tag)
+    run = pn.run_import(plannr.client, file, known, mode="store", journal=tmp_path / "i.sqlite")
+    columns = ["record_id", "header", "field", "message"]
+    assert run.problems[columns].fillna("").to_numpy().tolist() == [
+        ["1", "", "team_colour", "The team colour crimson is taken by …."]
+    ]
+    check_resumed_alike(plannr, run, tmp_path)
+
+
+@pytest.mark.parametrize(("delimiter", "encoding"), [(",", "utf-8"), (";", "cp1252")])
+def test_resumed_with_a_files_own_headers_as_run(tmp_path: Path, delimiter: str, encoding: str) -> None:
+    path = tmp_path / "export.csv"
+    lines = [["Given", "Surname"], ["Ann", "Hale"], ["Zoë", "Hale"], ["Sam", "Hale"]]
+    path.write_text("".join(f"{delimiter.join(cells)}\n" for cells in lines), encoding)
+    plannr = Plannr(shown=[ended(1, errors=[refused({"Given": "Zoë", "Surname": "Hale"})])])
+    mapping = {"first_name": "Given", "last_name": "Surname"}
+    run = pn.run_import(plannr.client, path, "clients", mode="store", journal=tmp_path / "i.sqlite", mapping=mapping)
+    columns = ["record_id", "header", "field", "value"]
+    assert run.problems[columns].to_numpy().tolist() == [["3", "Surname", "last_name", "Hale"]]
+    check_resumed_alike(plannr, run, tmp_path)
 
 
 # live

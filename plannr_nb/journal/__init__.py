@@ -10,9 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from plannr_nb.journal.book import Journal
-from plannr_nb.journal.model import Approval, Import, Sending, Step, Stored
+from plannr_nb.journal.model import ALREADY_STORED, Approval, Import, Sending, Step, Stored
 
-__all__ = ["Approval", "Import", "Journal", "Sending", "Step", "Stored", "open"]
+__all__ = ["ALREADY_STORED", "Approval", "Import", "Journal", "Sending", "Step", "Stored", "open"]
 
 
 def open(path: str | Path) -> Journal:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["Journal"]
 
 _MAY_EXIST = ("created", "unknown")
-_SENDING = "host, account_uuid, record_type, mode, file, sha256, sent_file, sent_sha256, mapping, tag"
+_SENDING = "host, account_uuid, record_type, mode, file, sha256, sent_file, sent_sha256, mapping, tag, form"
+_FORM = ("own_headers", "encoding", "delimiter", "quotable")
 _RECORD_COLUMNS = ("record_id", "source_file", "source_row", "also_rows", "outcome", "reason", "evidence", "uuid")
 
 
@@ -72,7 +73,7 @@ class Journal:
         records = _record_rows(ledger)
         with self._database.change() as database:
             import_id = database.execute(
-                f"INSERT INTO imports ({_SENDING}, began_at) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                f"INSERT INTO imports ({_SENDING}, began_at) VALUES ({','.join('?' * 12)})",
                 (*_sending_row(sending), _now()),
             ).lastrowid
             assert import_id is not None  # an INSERT has one
@@ -344,15 +345,18 @@ def _stored(
 def _sending_row(sending: Sending) -> tuple[Any, ...]:
     files = (sending.file.absolute(), sending.sha256, sending.sent_file.absolute(), sending.sent_sha256)
     named = (sending.host, sending.account_uuid, sending.record_type, sending.mode)
-    return (*named, *map(str, files), json.dumps(sending.mapping), sending.tag)
+    form = {name: getattr(sending, name) for name in _FORM}
+    return (*named, *map(str, files), json.dumps(sending.mapping), sending.tag, json.dumps(form))
 
 
 def _as_import(
     import_id: int, import_uuid: str | None, before_start: str | None, outcome: str | None, *sending: Any
 ) -> Import:
-    host, account, record_type, mode, file, sha256, sent_file, sent_sha256, mapping, tag = sending
+    host, account, record_type, mode, file, sha256, sent_file, sent_sha256, mapping, tag, form = sending
     files = (Path(file), sha256, Path(sent_file), sent_sha256)
-    sent = Sending(host, account, record_type, mode, *files, json.loads(mapping), tag)
+    read = json.loads(form)
+    read["quotable"] = tuple(read["quotable"])
+    sent = Sending(host, account, record_type, mode, *files, json.loads(mapping), tag, **read)
     return Import(import_id, import_uuid, sent, json.loads(before_start) if before_start else None, outcome)
 
 

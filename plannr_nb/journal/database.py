@@ -13,7 +13,7 @@ from plannr_nb.errors import JournalError
 
 __all__ = ["Database"]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _BUSY_S = 30.0
 _SHORT_PAUSE_S = 0.02
 
@@ -32,6 +32,7 @@ CREATE TABLE imports (
     sent_sha256 TEXT NOT NULL,
     mapping TEXT NOT NULL,         -- JSON: field -> header
     tag TEXT,
+    form TEXT NOT NULL,            -- JSON: how the file is read, and which fields may be quoted
     before_start TEXT,             -- JSON: how Plannr showed the import before it was started
     status TEXT,                   -- Plannr's last word
     counts TEXT,                   -- JSON: records by outcome
@@ -132,6 +133,11 @@ class Database:
             raise JournalError(
                 f"{self.path.name} was written by a newer plannr_nb (version {version} of the journal, "
                 f"this one knows {SCHEMA_VERSION}); update the package"
+            )
+        if version < SCHEMA_VERSION:
+            raise JournalError(
+                f"{self.path.name} was written by a plannr_nb of before its first release (version {version} of the "
+                f"journal, this one knows {SCHEMA_VERSION}), which has rehearsed only; name a new file"
             )
 
     def _laid_out(self) -> int:

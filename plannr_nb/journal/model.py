@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Approval", "Import", "Sending", "Step", "Stored"]
+__all__ = ["ALREADY_STORED", "Approval", "Import", "Sending", "Step", "Stored"]
+
+ALREADY_STORED = "already stored"  # reason in the ledger of a record held back because the journal knows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,12 @@ class Sending:
         Field -> header of the file.
     tag
         Header of the column with the record id, where there is one.
+    own_headers
+        Whether the headers are the firm's and not Plannr's names.
+    encoding, delimiter
+        How the file is read.
+    quotable
+        Fields whose cells tell nothing of a person, by the record type the file was sent with.
     """
 
     host: str
@@ -35,6 +43,10 @@ class Sending:
     sent_sha256: str
     mapping: dict[str, str]
     tag: str | None
+    own_headers: bool
+    encoding: str
+    delimiter: str
+    quotable: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from plannr_nb.errors import GuardStopped
 from plannr_nb.journal import Approval, Journal
 from plannr_nb.journal import open as open_journal
 from plannr_nb.mapping import Mapping
-from plannr_nb.runs.guards import mode_named
 from plannr_nb.runs.outgoing import Outgoing, outgoing
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def approve(
     """
     sending = outgoing(file, record_type, mapping=mapping, path=Path())
     book = journal if isinstance(journal, Journal) else open_journal(journal)
-    wanted = _approval(sending, client, mode_named(mode))
+    wanted = _approval(sending, client, Mode.named(mode))
     if not book.is_approved(wanted):
         answer = _asked(ask, _question(sending, client, wanted))
         if answer.strip().replace(",", "") != str(wanted.rows):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from plannr_nb.catalogue import Certainty, Kind, Mode, RecordType
 from plannr_nb.errors import GuardStopped, Refused, did_you_mean
+from plannr_nb.journal import ALREADY_STORED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,12 +26,10 @@ __all__ = [
     "check_uuids",
     "check_welcome_emails",
     "held_back",
-    "mode_named",
     "stand_in_keys",
     "strangers_among",
 ]
 
-ALREADY_STORED = "already stored"
 MONEY_UNIT = "money_unit"
 _YES = ("true", "1", "yes", "y", "t", "on")
 # What tells one record from another where the old system's reference is missing (our choice). Any other record type
@@ -39,13 +38,6 @@ _IDENTIFYING = {
     "clients": ("type", "first_name", "last_name", "entity_name", "date_of_birth", "email"),
     "plans": ("client_uuid", "type", "plan_type", "provider", "policy_number", "opened_at"),
 }
-
-
-def mode_named(mode: Mode | str) -> Mode:
-    try:
-        return Mode(mode)
-    except ValueError:
-        raise GuardStopped(f'mode "{mode}" is not one of Plannr\'s; {did_you_mean(str(mode), list(Mode))}') from None
 
 
 def check_uuids(sent: Sent, mode: Mode) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plannr_nb import catalogue
-from plannr_nb.catalogue import Field, Kind, RecordType, Sensitivity
+from plannr_nb.catalogue import Kind, RecordType, Sensitivity
 from plannr_nb.csv_build import CsvFile, build_csv
 from plannr_nb.errors import MappingError, RecordsError
 from plannr_nb.mapping import Header
@@ -42,6 +42,8 @@ class Outgoing:
         Field -> header.
     ledger
         One row per record handed in, as in `CsvFile`: the rows with a missing outcome are the rows of the file.
+    quotable
+        Fields whose cells tell nothing of a person, and may stand in a message.
     own_headers
         Whether the headers are the firm's and not Plannr's names.
     """
@@ -52,6 +54,7 @@ class Outgoing:
     mapping: dict[str, str]
     tag: str | None
     ledger: pd.DataFrame
+    quotable: tuple[str, ...]
     own_headers: bool = False
     encoding: str = "utf-8-sig"
     delimiter: str = ","
@@ -90,7 +93,7 @@ class Outgoing:
             places={field: places[header] for field, header in self.mapping.items()},
             record_ids=record_ids,
             tag=places.get(self.tag) if self.tag else None,
-            quotable=[field.name for field in self.record_type if _tells_nothing(field)],
+            quotable=self.quotable,
         )
 
     def check_unchanged(self) -> None:
@@ -131,8 +134,12 @@ class Outgoing:
         return whole.slice(1)
 
 
-def _tells_nothing(field: Field) -> bool:
-    return field.kind in (Kind.CHOICE, Kind.BOOLEAN) and field.sensitivity is Sensitivity.PLAIN
+def _quotable(known: RecordType) -> tuple[str, ...]:
+    return tuple(
+        field.name
+        for field in known
+        if field.kind in (Kind.CHOICE, Kind.BOOLEAN) and field.sensitivity is Sensitivity.PLAIN
+    )
 
 
 def outgoing(
@@ -162,18 +169,18 @@ def outgoing(
 
 def outgoing_again(path: Path, sha256: str, sending: Sending, ledger: pd.DataFrame) -> Outgoing:
     """The file of a run that is taken up again. It need not be there any more; its cells are read when asked for."""
-    own_headers = sending.tag is None
-    encoding, delimiter = _form(path) if own_headers and path.is_file() else ("utf-8-sig", ",")
     return Outgoing(
         path=path,
         sha256=sha256,
+        # The shipped one: once the guards are behind it only its name counts, and what may be quoted is written down.
         record_type=catalogue.load(sending.record_type),
         mapping=sending.mapping,
         tag=sending.tag,
         ledger=ledger,
-        own_headers=own_headers,
-        encoding=encoding,
-        delimiter=delimiter,
+        quotable=sending.quotable,
+        own_headers=sending.own_headers,
+        encoding=sending.encoding,
+        delimiter=sending.delimiter,
     )
 
 
@@ -195,6 +202,7 @@ def _built(
         mapping={name: name for name in file.columns},
         tag=file.tag,
         ledger=file.ledger.reset_index(drop=True),
+        quotable=_quotable(known),
     )
     found.check_unchanged()
     return found
@@ -205,7 +213,6 @@ def _as_it_is(path: Path, known: RecordType, mapping: FieldMapping | Mapping[str
     import pandas as pd
 
     encoding, delimiter = _form(path)
-    found = Outgoing(path, _sha256(path), known, {}, None, pd.DataFrame({"outcome": []}), True, encoding, delimiter)
     try:
         lines = list(_lines(path, encoding, delimiter))
     except csv.Error as error:
@@ -229,7 +236,18 @@ def _as_it_is(path: Path, known: RecordType, mapping: FieldMapping | Mapping[str
     }
     frame = pd.DataFrame(ledger, index=range(len(rows)))
     types = {name: "str" for name in ledger if name != "source_row"}
-    return replace(found, mapping=fields, ledger=frame.astype(types))
+    return Outgoing(
+        path=path,
+        sha256=_sha256(path),
+        record_type=known,
+        mapping=fields,
+        tag=None,
+        ledger=frame.astype(types),
+        quotable=_quotable(known),
+        own_headers=True,
+        encoding=encoding,
+        delimiter=delimiter,
+    )
 
 
 def _header_mapping(

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plannr_nb import csv_build
 from plannr_nb import problems as problem_table
 
 if TYPE_CHECKING:
@@ -31,18 +32,7 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-LEDGER_COLUMNS = (
-    "record_id",
-    "source_file",
-    "source_row",
-    "also_rows",
-    "source_key",
-    "outcome",
-    "reason",
-    "evidence",
-    "uuid",
-    "import_uuid",
-)
+LEDGER_COLUMNS = (*csv_build.LEDGER_COLUMNS, "uuid", "import_uuid")
 _MEANING = {
     Outcome.CREATED: "made new in Plannr",
     Outcome.UPDATED: "changed in Plannr",

@@ -20,7 +20,7 @@ from plannr_nb.errors import (
     Refused,
     StillRunning,
 )
-from plannr_nb.journal import Import, Journal, Sending
+from plannr_nb.journal import ALREADY_STORED, Import, Journal, Sending
 from plannr_nb.journal import open as open_journal
 from plannr_nb.mapping import Mapping as FieldMapping
 from plannr_nb.runs import guards, settling
@@ -111,7 +111,7 @@ def run_import(
     ------
     GuardStopped
         Nothing was sent; the message says the number and the argument that lets it pass.
-    UnknownRecordType, MappingError, RecordsError
+    UnknownMode, UnknownRecordType, MappingError, RecordsError
         What was handed in does not fit. Nothing was started.
     NoAnswer, Refused
         Nothing was started.
@@ -132,7 +132,7 @@ def run_import(
     [['C1', 'created', nan],
      ['C2', 'failed', 'last_name: The last name field is required when type is individual.']]
     """
-    asked = guards.mode_named(mode)
+    asked = Mode.named(mode)
     book = _journal(journal)
     name = record_type.name if isinstance(record_type, RecordType) else record_type
     fresh = _folder(book) / f"{name}-{asked}-{secrets.token_hex(4)}.csv"
@@ -152,6 +152,10 @@ def run_import(
             sent_sha256=guarded.file.sha256,
             mapping=original.mapping,
             tag=original.tag,
+            own_headers=original.own_headers,
+            encoding=original.encoding,
+            delimiter=original.delimiter,
+            quotable=original.quotable,
         ),
         not_sent_yet(guarded.file.ledger),
         guarded.made_up,
@@ -326,7 +330,7 @@ def _go_on(walk: Walk, book: Journal, found: Import, resource: Mapping[str, Any]
 def _original(found: Import, ledger: pd.DataFrame) -> Outgoing:
     """The file as handed in, which also holds the records that the guard held back."""
     of_file = ledger.copy()
-    in_file = (ledger["outcome"] != "excluded") | (ledger["reason"] == guards.ALREADY_STORED)
+    in_file = (ledger["outcome"] != "excluded") | (ledger["reason"] == ALREADY_STORED)
     of_file["outcome"] = ledger["outcome"].mask(in_file)
     return outgoing_again(found.sending.file, found.sending.sha256, found.sending, of_file)
 
