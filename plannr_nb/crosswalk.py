@@ -23,12 +23,19 @@ if TYPE_CHECKING:
 
     from plannr_nb.client import PlannrClient
 
-__all__ = ["OWNER_MISSING", "OWNER_UNCERTAIN", "link", "read_back"]
+__all__ = ["OWNER_MISSING", "OWNER_UNCERTAIN", "OWNER_WAITING", "link", "read_back"]
 
+# `link` shapes a cell further, and what it says of one goes before the check's complaint that this is no uuid.
 OWNER_MISSING = ProblemCode(
     "owner_missing",
     Severity.ERROR,
     "no record of that reference is known in Plannr; send the owner first, or exclude this record",
+    FoundBy.SHAPE,
+)
+OWNER_WAITING = ProblemCode(
+    "owner_waiting",
+    Severity.ERROR,
+    "the owner of that reference is known, and was not found in Plannr; send it first, then read back and link again",
     FoundBy.SHAPE,
 )
 OWNER_UNCERTAIN = ProblemCode(
@@ -115,7 +122,7 @@ def link(
         A frame of records whose field `to` holds source keys of owners.
     crosswalk
         Of `read_back`, or several of them under each other. Only certain matches are used; set ``certain`` to True
-        in a row that a person has looked up.
+        in a row that a person has looked up. Rows added without a uuid stand for owners that are still to be sent.
     to
         The field to fill. A cell may hold several keys.
     separator
@@ -124,8 +131,10 @@ def link(
     Returns
     -------
     records, problems
-        A new frame of as many rows in the same order, and a problem table: ``owner_missing`` and ``owner_uncertain``,
-        one row per key. A cell with such a key keeps its whole text. Cells of uuids are left alone.
+        A new frame of as many rows in the same order, and a problem table, one row per key: ``owner_missing``, the
+        crosswalk does not have it; ``owner_waiting``, it does, and nothing in Plannr matched; ``owner_uncertain``,
+        more than one thing or not enough of it did. A cell with such a key keeps its whole text. Cells of uuids are
+        left alone.
 
     Raises
     ------
@@ -154,7 +163,7 @@ def link(
     tables = [
         code.problems(record_id=hit.index.tolist(), source_row=named.loc[hit.index, "source_row"].tolist(),
                       field=to, value=hit.tolist())
-        for code in (OWNER_MISSING, OWNER_UNCERTAIN)
+        for code in (OWNER_MISSING, OWNER_WAITING, OWNER_UNCERTAIN)
         for hit in [_complained_of(originals, linked, code)]
     ]  # fmt: skip
     problems = problem_table.merge(tables)
@@ -165,41 +174,42 @@ def link(
 @dataclass(frozen=True)
 class _Linked:
     text: str
-    complaints: tuple[tuple[str, str], ...] = ()  # code, key
+    complaints: tuple[tuple[ProblemCode, str], ...] = ()  # and the key
 
 
-def _linked(cell: str, lookup: Mapping[str, str | None], separator: str) -> _Linked:
+def _linked(cell: str, lookup: Mapping[str, str | ProblemCode], separator: str) -> _Linked:
     keys = [cell.strip()] if cell.strip() in lookup else [key.strip() for key in cell.split(separator) if key.strip()]
     complaints = []
     uuids = []
     for key in keys:
-        if _UUID.fullmatch(key) and key not in lookup:
-            uuids.append(key)
-        elif key not in lookup:
-            complaints.append((OWNER_MISSING.code, key))
-        elif (uuid := lookup[key]) is None:
-            complaints.append((OWNER_UNCERTAIN.code, key))
+        found = lookup.get(key, key if _UUID.fullmatch(key) else OWNER_MISSING)
+        if isinstance(found, ProblemCode):
+            complaints.append((found, key))
         else:
-            uuids.append(uuid)
+            uuids.append(found)
     return _Linked(cell, tuple(complaints)) if complaints else _Linked(separator.join(dict.fromkeys(uuids)))
 
 
 def _complained_of(cells: pd.Series, linked: Mapping[str, _Linked], code: ProblemCode) -> pd.Series:
-    keys = {cell: [key for name, key in item.complaints if name == code.code] for cell, item in linked.items()}
+    keys = {cell: [key for said, key in item.complaints if said is code] for cell, item in linked.items()}
     return cells.dropna().map(keys).explode().dropna()
 
 
-def _lookup(crosswalk: pd.DataFrame) -> dict[str, str | None]:
-    """Source key -> uuid, None where it is not certain."""
+def _lookup(crosswalk: pd.DataFrame) -> dict[str, str | ProblemCode]:
+    """Source key -> uuid, or what to say of it where that is not certain."""
     missing = [name for name in ("source_key", "uuid", "certain") if name not in crosswalk.columns]
     if missing:
         raise RecordsError(f"the crosswalk has no column {', '.join(missing)}; hand in what read_back gave")
-    known = crosswalk[crosswalk["source_key"].notna()].drop_duplicates(["source_key", "uuid", "certain"])
+    known = crosswalk[crosswalk["source_key"].notna()]
+    matched = known["uuid"].notna()
+    if "matched_by" in known.columns:
+        matched |= known["matched_by"].notna()
     sure = known[known["certain"].astype(bool) & known["uuid"].notna()].drop_duplicates(["source_key", "uuid"])
     tied = sure["source_key"][sure["source_key"].duplicated(keep=False)]
-    lookup: dict[str, str | None] = dict.fromkeys(known["source_key"])
+    lookup: dict[str, str | ProblemCode] = dict.fromkeys(known["source_key"], OWNER_WAITING)
+    lookup.update(dict.fromkeys(known["source_key"][matched], OWNER_UNCERTAIN))
     lookup.update(zip(sure["source_key"], sure["uuid"], strict=True))
-    lookup.update(dict.fromkeys(tied))
+    lookup.update(dict.fromkeys(tied, OWNER_UNCERTAIN))
     return lookup
 
 

@@ -213,26 +213,34 @@ def test_what_cannot_be_read_back(settings: dict[str, str], said: str) -> None:
 # linking
 
 KNOWN = pd.DataFrame(
-    [("C1", U[1], True), ("C2", U[2], True), ("C3", None, False), ("C4", U[4], False), ("C5", U[5], True),
-     ("C5", U[6], True)],
-    columns=["source_key", "uuid", "certain"],
-)  # fmt: skip
+    [
+        ("C1", U[1], "external reference", True),
+        ("C2", U[2], "external reference", True),
+        ("C3", None, "external reference: 1 records, 2 in Plannr", False),
+        ("C4", U[4], "names only", False),
+        ("C5", U[5], "external reference", True),
+        ("C5", U[6], "external reference", True),
+        ("C6", None, None, False),
+    ],
+    columns=["source_key", "uuid", "matched_by", "certain"],
+)
 
 
 def test_keys_become_uuids_and_the_rest_is_told() -> None:
     plans = pd.DataFrame(
-        {"client_uuid": ["C1", "C9", "C3", "C4", "C5", U[9], None, "C1"], "name": "Plan"},
-        index=pd.Index(range(20, 28), name="source_row"),
+        {"client_uuid": ["C1", "C9", "C3", "C4", "C5", U[9], None, "C1", "C6"], "name": "Plan"},
+        index=pd.Index(range(20, 29), name="source_row"),
     )
     linked, problems = pn.link(plans, KNOWN)
     assert linked["client_uuid"].astype(object).where(linked["client_uuid"].notna(), None).tolist() == [
-        U[1], "C9", "C3", "C4", "C5", U[9], None, U[1],
+        U[1], "C9", "C3", "C4", "C5", U[9], None, U[1], "C6",
     ]  # fmt: skip
     assert tolist(problems, "record_id", "source_row", "field", "code", "severity", "value", "found_by") == [
         ["21", 21, "client_uuid", "owner_missing", "error", "C9", "shape"],
         ["22", 22, "client_uuid", "owner_uncertain", "error", "C3", "shape"],
         ["23", 23, "client_uuid", "owner_uncertain", "error", "C4", "shape"],
         ["24", 24, "client_uuid", "owner_uncertain", "error", "C5", "shape"],
+        ["28", 28, "client_uuid", "owner_waiting", "error", "C6", "shape"],
     ]
     assert plans["client_uuid"].iloc[0] == "C1"
 
@@ -260,6 +268,21 @@ def test_links_of_two_crosswalks() -> None:
     )
     linked, problems = pn.link(pd.DataFrame({"client_uuid": ["C1", "C2"]}), both)
     assert (linked["client_uuid"].tolist(), len(problems)) == ([U[1], U[2]], 0)
+
+
+def test_a_key_that_one_crosswalk_found_and_another_did_not() -> None:
+    """The better knowledge wins: a certain match, then a doubtful one, then none."""
+    waiting = pd.DataFrame({"source_key": ["C1", "C3", "C6"], "uuid": None, "certain": False})
+    linked, problems = pn.link(pd.DataFrame({"client_uuid": ["C1", "C3", "C6"]}), pd.concat([waiting, KNOWN]))
+    assert linked["client_uuid"].tolist() == [U[1], "C3", "C6"]
+    assert problems["code"].tolist() == ["owner_uncertain", "owner_waiting"]
+
+
+def test_a_reference_that_was_not_linked_is_told_once() -> None:
+    """That it is no uuid either goes without saying."""
+    plans, problems = pn.link(pd.DataFrame({"client_uuid": ["C9"]}), KNOWN)
+    every = pn.problems.merge([problems, pn.check(plans, "plans")])
+    assert every.loc[every["field"] == "client_uuid", "code"].tolist() == ["owner_missing"]
 
 
 def test_what_cannot_be_linked() -> None:
