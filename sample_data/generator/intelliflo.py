@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from generator import cells, changes, doubles, oddities, scenes, words
+from generator import cells, ledgers, oddities, scenes, words
 from generator.book import Book
-from generator.clean import note_facts, premium_facts, task_facts, valuation_facts
-from generator.mess import Mess, Oddity
+from generator.diary import Note, Task
+from generator.doubles import doubles
 from generator.people import Client
-from generator.plans import Plan, Premium
+from generator.plans import Plan, Premium, Valuation
 from generator.tables import Column, Export, Mark, Row
 
 SYSTEM = "intelliflo"
@@ -119,11 +119,9 @@ def owner_key(row: Row) -> str:
 
 def value_words() -> dict[str, dict[str, str]]:
     """Field -> word in the export -> Plannr's word."""
-    turned = {word: field for field, word in PLAN_STATUS.items()}
     return {
         "type": {word: kind for kind, word in PARTY.items()},
-        "status": {word: end if end in ("active", "proposed") else "inactive" for word, end in turned.items()},
-        "inactive_reason": {word: end for word, end in turned.items() if end not in ("active", "proposed")},
+        **ledgers.plan_status_words(PLAN_STATUS),
         "source": {"Self": "employee", "Employer": "employer"},
         "task_status": {word: status for status, word in TASK_STATUS.items()},
     }
@@ -171,26 +169,23 @@ def _clients(book: Book) -> Export:
         title=((words.FIRM,), ("Client List - All Advisers",), ("Run 30/06/2026 09:14 by Priya Raman",), ()),
         end_of_report=True,
     )  # fmt: skip
-    mess = Mess("intelliflo clients", rows, book.facts, 0.19)
-    mess.spoil(oddities.contact_oddities("Email Address", "Mobile", "Address Line 1", "Address Line 2", "Postcode"))
-    mess.spoil(oddities.person_oddities("Date of Birth", "NI Number", cells.slashes, cells.short_slashes))
-    mess.spoil(oddities.office_oddities("Current Adviser", "Service Status"))
-    mess.spoil(oddities.split_name_oddities("Title", "Last Name", "Marital Status", "Gender"))
-    scenes.hide_deaths(book, rows, "Last Name", "Is Deceased", {"Is Deceased": "No", "Deceased On": ""})
-    oddities.mark_client_traps(book, rows, "Last Name", "Email Address", "Corporate/Joint Name")
-    _double(book, rows)
+    ledgers.spoil_split_clients(export, book, 0.19, cells.slashes, cells.short_slashes, alive="No")
+    _enter_twice(book, rows)
     export.total = {"Client Ref": "Total clients", "Party Type": str(len(rows))}
     return export
 
 
-def _double(book: Book, rows: list[Row]) -> None:
-    people = frozenset(client.client_id for client in book.clients.of_type("individual"))
-    for at, (row, exact, rng) in enumerate(list(doubles.originals("intelliflo doubles", rows, people))):
-        person = book.clients.by_id[row.subject]
-        first, last = doubles.names_of_double(person.first_name, person.last_name, exact, rng)
+def _enter_twice(book: Book, rows: list[Row]) -> None:
+    for at, (double, rng) in enumerate(doubles(book, SYSTEM, rows)):
         key = str(10_291_000 + at * 37)
-        changed = {"Client Ref": key, "First Name": first, "Last Name": last, "Email Address": "", "Middle Name": ""}
-        rows.insert(rng.randrange(len(rows)), doubles.double(row, key, "Last Name", exact, changed))
+        changed = {
+            "Client Ref": key,
+            "First Name": double.first_name,
+            "Middle Name": "",
+            "Last Name": double.last_name,
+            "Email Address": "",
+        }
+        rows.insert(rng.randrange(len(rows)), double.row(key, "Last Name", changed))
 
 
 def _plan_cells(plan: Plan) -> dict[str, str]:
@@ -224,12 +219,8 @@ def _plans(book: Book) -> Export:
         "utf-8-sig",
         page_length=250,
     )
-    scenes.lose_owners(rows, book, "Client Ref", MISSING_OWNERS)
-    mess = Mess("intelliflo plans", rows, book.facts, 0.13)
-    mess.spoil(oddities.plan_oddities(export, cells.slashes, cells.short_slashes))
-    mess.spoil([Oddity("leaver_adviser", "Selling Adviser", 14, changes.with_leaver("seller_uuid"))])
-    scenes.show_overdrawn(export, "Latest Valuation")
-    oddities.mark_plan_traps(book, rows, "Policy Number")
+    scenes.lose_owners(export, book, MISSING_OWNERS)
+    ledgers.spoil_plans(export, book, 0.13, cells.slashes, cells.short_slashes, oddities.seller_oddities(export))
     _list_per_owner(book, rows)
     return export
 
@@ -246,26 +237,23 @@ def _list_per_owner(book: Book, rows: list[Row]) -> None:
         rows.insert(rows.index(row) + 1, Row(row.key, row.subject, again, [mark]))
 
 
+def _valuation_cells(at: int, valuation: Valuation) -> dict[str, str]:
+    return {
+        "Plan Ref": valuation.plan.keys[SYSTEM],
+        "Valued On": cells.written(cells.slashes, valuation.on),
+        "Valuation Amount": cells.money(valuation.worth),
+        "Valuation Source": ("Provider feed", "Manual", "Statement")[at % 7 % 3],
+    }
+
+
 def _valuations(book: Book) -> Export:
-    rows, facts = [], {}
-    for at, valuation in enumerate(book.holdings.valuations):
-        facts[f"V{at}"] = valuation_facts(valuation)
-        value = {
-            "Plan Ref": valuation.plan.keys[SYSTEM],
-            "Valued On": cells.written(cells.slashes, valuation.on),
-            "Valuation Amount": cells.money(valuation.worth),
-            "Valuation Source": ("Provider feed", "Manual", "Statement")[at % 7 % 3],
-        }
-        rows.append(Row(valuation.plan.keys[SYSTEM], f"V{at}", value))
-    export = Export(
-        "intelliflo-valuations.csv", SYSTEM, ("valuations",), VALUATION_COLUMNS, "Plan Ref", rows, facts, "utf-8-sig",
-        title=((words.FIRM,), ("Plan Valuations to 30/06/2026",), ()), end_of_report=True,
-    )  # fmt: skip
-    Mess("intelliflo valuations", rows, facts, 0.1).spoil(oddities.valuation_oddities(export, cells.slashes))
-    scenes.show_overdrawn(export, "Valuation Amount")
     total = sum(valuation.worth for valuation in book.holdings.valuations)
-    export.total = {"Plan Ref": "Total", "Valuation Amount": cells.money_with_commas(total)}
-    return export
+    export = Export(
+        "intelliflo-valuations.csv", SYSTEM, ("valuations",), VALUATION_COLUMNS, "Plan Ref", encoding="utf-8-sig",
+        title=((words.FIRM,), ("Plan Valuations to 30/06/2026",), ()),
+        total={"Plan Ref": "Total", "Valuation Amount": cells.money_with_commas(total)}, end_of_report=True,
+    )  # fmt: skip
+    return ledgers.fill_valuations(export, book, _valuation_cells, cells.slashes)
 
 
 def _contribution_cells(at: int, premium: Premium) -> dict[str, str]:
@@ -284,61 +272,43 @@ def _contribution_cells(at: int, premium: Premium) -> dict[str, str]:
 
 
 def _contributions(book: Book) -> Export:
-    premiums = book.holdings.premiums
-    facts = {f"C{at}": premium_facts(premium) for at, premium in enumerate(premiums)}
-    rows = [Row(str(31_000 + at), f"C{at}", _contribution_cells(at, one)) for at, one in enumerate(premiums)]
     export = Export(
-        "intelliflo-contributions.csv", SYSTEM, ("premiums",), CONTRIBUTION_COLUMNS, "Contribution ID", rows, facts,
-        "utf-8-sig", title=((words.FIRM, "", "", "Contributions"), ()), page_length=300,
+        "intelliflo-contributions.csv", SYSTEM, ("premiums",), CONTRIBUTION_COLUMNS, "Contribution ID",
+        encoding="utf-8-sig", title=((words.FIRM, "", "", "Contributions"), ()), page_length=300,
+        total={"Contribution ID": "Total", "Contribution": cells.money_with_commas(book.holdings.paid)},
     )  # fmt: skip
-    Mess("intelliflo contributions", rows, facts, 0.2).spoil(oddities.premium_oddities(export, cells.slashes))
-    total = sum(premium.amount or 0 for premium in premiums)
-    export.total = {"Contribution ID": "Total", "Contribution": cells.money_with_commas(total)}
-    return export
+    return ledgers.fill_premiums(export, book, _contribution_cells, cells.slashes)
+
+
+def _note_cells(note: Note) -> dict[str, str]:
+    return {
+        "Note ID": note.note_id,
+        "Client Ref": note.client.keys[SYSTEM],
+        "Logged": f"{note.written:%d/%m/%Y %H:%M}",
+        "Activity": {"call": "Telephone Call", "note": "File Note"}.get(note.kind, note.kind.title()),
+        "Note Text": "\n".join(note.lines),
+        "Logged By": note.author,
+    }
 
 
 def _notes(book: Book) -> Export:
-    facts = {f"N{note.note_id}": note_facts(note) for note in book.notes}
-    rows = [
-        Row(
-            note.note_id,
-            f"N{note.note_id}",
-            {
-                "Note ID": note.note_id,
-                "Client Ref": note.client.keys[SYSTEM],
-                "Logged": f"{note.written:%d/%m/%Y %H:%M}",
-                "Activity": {"call": "Telephone Call", "note": "File Note"}.get(note.kind, note.kind.title()),
-                "Note Text": "\n".join(note.lines),
-                "Logged By": note.author,
-            },
-        )
-        for note in book.notes
-    ]
-    export = Export("intelliflo-notes.csv", SYSTEM, ("notes",), NOTE_COLUMNS, "Note ID", rows, facts, "utf-8-sig")
-    Mess("intelliflo notes", rows, facts, 0.1).spoil(oddities.note_oddities("Note Text"))
-    oddities.mark_line_breaks(rows, "Note Text")
-    return export
+    export = Export("intelliflo-notes.csv", SYSTEM, ("notes",), NOTE_COLUMNS, "Note ID", encoding="utf-8-sig")
+    return ledgers.fill_notes(export, book, _note_cells)
+
+
+def _task_cells(task: Task) -> dict[str, str]:
+    return {
+        "Task ID": task.task_id,
+        "Client Ref": task.client.keys[SYSTEM],
+        "Subject": task.name,
+        "Details": task.description,
+        "Priority": task.priority.title(),
+        "Task Status": TASK_STATUS[task.status],
+        "Due": cells.written(cells.slashes, task.due),
+        "Assigned To": task.assigned,
+    }
 
 
 def _tasks(book: Book) -> Export:
-    facts = {f"T{task.task_id}": task_facts(task) for task in book.tasks}
-    rows = [
-        Row(
-            task.task_id,
-            f"T{task.task_id}",
-            {
-                "Task ID": task.task_id,
-                "Client Ref": task.client.keys[SYSTEM],
-                "Subject": task.name,
-                "Details": task.description,
-                "Priority": task.priority.title(),
-                "Task Status": TASK_STATUS[task.status],
-                "Due": cells.written(cells.slashes, task.due),
-                "Assigned To": task.assigned,
-            },
-        )
-        for task in book.tasks
-    ]
-    export = Export("intelliflo-tasks.csv", SYSTEM, ("tasks",), TASK_COLUMNS, "Task ID", rows, facts, "utf-8-sig")
-    Mess("intelliflo tasks", rows, facts, 0.3).spoil(oddities.task_oddities("Assigned To", "Due", cells.slashes))
-    return export
+    export = Export("intelliflo-tasks.csv", SYSTEM, ("tasks",), TASK_COLUMNS, "Task ID", encoding="utf-8-sig")
+    return ledgers.fill_tasks(export, book, _task_cells, cells.slashes)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from generator import changes, words
 from generator.book import Book
 from generator.cells import DateForm
@@ -16,8 +14,10 @@ from generator.tables import Export, Row
 DO_NOT_MAIL = ("DO NOT MAIL", "** DO NOT MAIL **", "DO NOT MAIL - post returned")
 
 
-def contact_oddities(email: str, phone: str, line_1: str, line_2: str, postcode: str) -> list[Oddity]:
-    """For the headers of e-mail, telephone and address."""
+def contact_oddities(export: Export) -> list[Oddity]:
+    header = export.header_of
+    email, phone, postcode = header("email"), header("phone"), header("postcode")
+    line_1, line_2 = header("address_1"), header("address_2")
     return [
         Oddity("firm_address", email, 200, for_people(instead(words.FIRM_EMAIL)), right=""),
         Oddity("two_emails_in_cell", email, 14, for_people(changes.two_emails)),
@@ -37,8 +37,9 @@ def contact_oddities(email: str, phone: str, line_1: str, line_2: str, postcode:
     ]
 
 
-def person_oddities(born: str, ni_number: str, form: DateForm, short_form: DateForm) -> list[Oddity]:
-    """For the headers of date of birth and National Insurance number, in rows of one person."""
+def person_oddities(export: Export, form: DateForm, short_form: DateForm) -> list[Oddity]:
+    """For date of birth and National Insurance number, in rows of one person."""
+    born, ni_number = export.header_of("date_of_birth"), export.header_of("ni_number")
     found = [
         Oddity("two_digit_year", born, 14, changes.with_short_year("date_of_birth", short_form)),
         Oddity("impossible_date", born, 8, changes.on_no_day(form)),
@@ -53,8 +54,8 @@ def person_oddities(born: str, ni_number: str, form: DateForm, short_form: DateF
     return [Oddity(one.code, one.header, one.count, for_people(one.change), one.right, one.as_before) for one in found]
 
 
-def office_oddities(adviser: str, status: str) -> list[Oddity]:
-    """For the headers of adviser and client status."""
+def office_oddities(export: Export) -> list[Oddity]:
+    adviser, status = export.header_of("assigned_advisor"), export.header_of("status_name")
     return [
         Oddity("leaver_adviser", adviser, 24, changes.with_leaver("assigned_advisor")),
         Oddity("adviser_spelling", adviser, 10, changes.with_adviser_drift),
@@ -62,14 +63,15 @@ def office_oddities(adviser: str, status: str) -> list[Oddity]:
     ]
 
 
-def split_name_oddities(title: str, last_name: str, marital_status: str, gender: str) -> list[Oddity]:
+def split_name_oddities(export: Export) -> list[Oddity]:
     """For systems that keep the parts of a name, marital status and gender apart."""
+    header = export.header_of
     return [
-        Oddity("title_form", title, 24, changes.with_title_form),
-        Oddity("title_unknown", title, 5, instead("Cllr", "Mister", "Esq")),
-        Oddity("choice_unknown", marital_status, 6, instead("Complicated", "Re-married 2011", "ask")),
-        Oddity("choice_unknown", gender, 4, instead("not recorded", "T", "Company")),
-        Oddity("stray_space", last_name, 14, for_people(changes.with_stray_space), as_before=True),
+        Oddity("title_form", header("title"), 24, changes.with_title_form),
+        Oddity("title_unknown", header("title"), 5, instead("Cllr", "Mister", "Esq")),
+        Oddity("choice_unknown", header("marital_status"), 6, instead("Complicated", "Re-married 2011", "ask")),
+        Oddity("choice_unknown", header("gender"), 4, instead("not recorded", "T", "Company")),
+        Oddity("stray_space", header("last_name"), 14, for_people(changes.with_stray_space), as_before=True),
     ]
 
 
@@ -93,6 +95,11 @@ def plan_oddities(export: Export, form: DateForm, short_form: DateForm) -> list[
     ]
 
 
+def seller_oddities(export: Export) -> list[Oddity]:
+    """For systems that say who sold a plan."""
+    return [Oddity("leaver_adviser", export.header_of("seller_uuid"), 14, changes.with_leaver("seller_uuid"))]
+
+
 def valuation_oddities(export: Export, form: DateForm) -> list[Oddity]:
     header = export.header_of
     return [
@@ -114,7 +121,8 @@ def premium_oddities(export: Export, form: DateForm) -> list[Oddity]:
     ]
 
 
-def note_oddities(text: str) -> list[Oddity]:
+def note_oddities(export: Export) -> list[Oddity]:
+    text = export.header_of("contents")
     return [
         Oddity("html_note", text, 12, changes.as_html),
         Oddity("formula_cell", text, 2, instead(*changes.FORMULAS), right=""),
@@ -122,7 +130,8 @@ def note_oddities(text: str) -> list[Oddity]:
     ]
 
 
-def task_oddities(assigned: str, due: str, form: DateForm) -> list[Oddity]:
+def task_oddities(export: Export, form: DateForm) -> list[Oddity]:
+    assigned, due = export.header_of("assigned_to_uuids"), export.header_of("due_at")
     return [
         Oddity("leaver_adviser", assigned, 3, changes.with_leaver("assigned_to_uuids")),
         Oddity("impossible_date", due, 2, lambda cell, facts, rng: form(2026, 9, 31)),
@@ -152,13 +161,16 @@ def mark_client_traps(book: Book, rows: list[Row], name: str, email: str, entity
     mark_traps(entities, "ampersand_entity", entity, lambda row: "&" in row.cells[entity])
 
 
-def mark_plan_traps(book: Book, rows: Iterable[Row], policy_number: str) -> None:
+def mark_plan_traps(book: Book, export: Export) -> None:
     """Numbers shared on purpose at the wrap, and numbers that begin with noughts."""
+    policy_number = export.header_of("policy_number")
     shared = {plan.plan_id for group in book.holdings.shared_numbers for plan in group}
-    untouched = [row for row in rows if not row.touched(policy_number)]
+    untouched = [row for row in export.rows if not row.touched(policy_number)]
     mark_traps(untouched, "policy_number_shared", policy_number, lambda row: row.subject in shared)
     mark_traps(untouched, "policy_zeros_kept", policy_number, lambda row: row.cells[policy_number].startswith("00"))
 
 
-def mark_line_breaks(rows: Iterable[Row], text: str) -> None:
-    mark_traps((row for row in rows if not row.touched(text)), "line_break", text, lambda row: "\n" in row.cells[text])
+def mark_line_breaks(export: Export) -> None:
+    text = export.header_of("contents")
+    untouched = [row for row in export.rows if not row.touched(text)]
+    mark_traps(untouched, "line_break", text, lambda row: "\n" in row.cells[text])

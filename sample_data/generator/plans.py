@@ -127,6 +127,16 @@ class Holdings:
     premiums: list[Premium]
     shared_numbers: list[list[Plan]]
 
+    @property
+    def worth(self) -> int:
+        """Pence in all plans, as far as it is known."""
+        return sum(plan.worth or 0 for plan in self.plans)
+
+    @property
+    def paid(self) -> int:
+        """Pence of all premiums that are amounts."""
+        return sum(premium.amount or 0 for premium in self.premiums)
+
 
 def make_holdings(clients: Clients) -> Holdings:
     """Plans for most clients; thirty of them hold ISA, GIA and SIPP under one number at the wrap."""

@@ -14,27 +14,30 @@ def typed_name(client: Client, name: str) -> str:
     return name.replace("'", "’") if int(client.client_id[1:]) % 4 == 0 else name
 
 
-def hide_deaths(book: Book, rows: list[Row], last_name: str, flag: str, flags: dict[str, str]) -> None:
-    """Some deaths are only in the surname; the ``flags``, above all the one under ``flag``, say nothing of them."""
-    dead = [row for row in rows if book.facts[row.subject]["is_deceased"] == "true"]
-    mess = Mess(f"dead {last_name}", dead, book.facts, 1.0)
-    mess.spoil([Oddity("deceased_in_name", last_name, 8, changes.with_death)])
+def hide_deaths(book: Book, export: Export, alive: str) -> None:
+    """Some deaths are only in the surname; the flag says ``alive`` and the day of death is blank."""
+    header = export.header_of
+    dead = [row for row in export.rows if book.facts[row.subject]["is_deceased"] == "true"]
+    mess = Mess(f"dead {header('last_name')}", dead, book.facts, 1.0)
+    mess.spoil([Oddity("deceased_in_name", header("last_name"), 8, changes.with_death)])
     for row in dead:
         if row.marks and row.marks[-1].code == "deceased_in_name":
-            row.cells.update(flags)
-            row.marks.append(Mark(flag, "death_not_flagged"))
+            row.cells |= {header("is_deceased"): alive, header("deceased_at"): ""}
+            row.marks.append(Mark(header("is_deceased"), "death_not_flagged"))
 
 
-def lose_owners(rows: list[Row], book: Book, header: str, missing: tuple[str, str]) -> None:
+def lose_owners(export: Export, book: Book, missing: tuple[str, str]) -> None:
     """Three plans of two owners who are in no client file."""
-    own = [row for row in rows if book.clients.by_id[book.facts[row.subject]["client_id"]].type == "individual"]
+    header = export.header_of("client_uuid")
+    own = [row for row in export.rows if book.clients.by_id[book.facts[row.subject]["client_id"]].type == "individual"]
     for row, owner in zip((own[310], own[977], own[978]), (*missing, missing[1]), strict=True):
         row.cells[header] = owner
         row.marks.append(Mark(header, "owner_missing"))
 
 
-def show_overdrawn(export: Export, header: str) -> None:
+def show_overdrawn(export: Export) -> None:
     """Most accounts below nothing are in brackets, as bookkeepers write them."""
+    header = export.header_of("value")
     below = [row for row in export.rows if row.cells[header].startswith("-") and not row.touched(header)]
     mess = Mess(f"overdrawn {export.file}", below, export.facts, 1.0)
     mess.spoil([Oddity("money_brackets", header, min(10, len(below)), changes.in_brackets("value"))])

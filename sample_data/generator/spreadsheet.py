@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
 
-from generator import cells, changes, oddities, scenes, words
+from generator import cells, changes, ledgers, scenes, words
 from generator.book import Book
-from generator.clean import note_facts, premium_facts, task_facts, valuation_facts
+from generator.diary import Note, Task
 from generator.mess import Mess, Oddity
-from generator.plans import Plan, Premium
+from generator.plans import Plan, Premium, Valuation
 from generator.spreadsheet_clients import CLIENT_COLUMNS, STATUS, SYSTEM, client_rows
 from generator.tables import Column, Export, Mark, Row
 
@@ -83,11 +83,9 @@ def owner_key(row: Row) -> str:
 
 def value_words() -> dict[str, dict[str, str]]:
     """Field -> word in the export -> Plannr's word."""
-    turned = {word: end for end, word in PLAN_STATUS.items()}
     return {
         "status_name": {word: status for status, word in STATUS.items()},
-        "status": {word: end if end in ("active", "proposed") else "inactive" for word, end in turned.items()},
-        "inactive_reason": {word: end for word, end in turned.items() if end not in ("active", "proposed")},
+        **ledgers.plan_status_words(PLAN_STATUS),
         "frequency": {"pm": "monthly", "pa": "annually", "qtr": "quarterly", "single": "one_off"},
         "source": {"self": "employee", "employer": "employer"},
         "priority": {word: priority for priority, word in PRIORITY.items()},
@@ -113,18 +111,13 @@ def _plan_rows(book: Book) -> list[Row]:
     export = Export("plans", SYSTEM, ("plans",), PLAN_COLUMNS, "Plan", rows, book.facts)
     _lose_owners(book, rows)
     _swap_dates(book, rows)
-    mess = Mess("spreadsheet plans", rows, book.facts, 0.15)
-    mess.spoil(oddities.plan_oddities(export, cells.slashes, cells.short_slashes))
-    mess.spoil(
-        [
-            Oddity("money_k", "Value £", 18, changes.in_thousands("value")),
-            Oddity("excel_serial", "Started", 25, changes.as_serial("opened_at")),
-            Oddity("policy_zeros_lost", "Policy no.", 14, changes.without_leading_zeros),
-            Oddity("formula_cell", "Comments", 3, changes.into_blank(*changes.FORMULAS), right=""),
-        ]
-    )
-    scenes.show_overdrawn(export, "Value £")
-    oddities.mark_plan_traps(book, rows, "Policy no.")
+    more = [
+        Oddity("money_k", "Value £", 18, changes.in_thousands("value")),
+        Oddity("excel_serial", "Started", 25, changes.as_serial("opened_at")),
+        Oddity("policy_zeros_lost", "Policy no.", 14, changes.without_leading_zeros),
+        Oddity("formula_cell", "Comments", 3, changes.into_blank(*changes.FORMULAS), right=""),
+    ]
+    ledgers.spoil_plans(export, book, 0.15, cells.slashes, cells.short_slashes, more)
     _list_per_owner(book, rows)
     return rows
 
@@ -166,11 +159,10 @@ def _clients_and_plans(book: Book) -> Export:
         plans[row.key.partition("/")[0]].append(row)
     lines = [line for client in client_rows(book) for line in _lines(client, plans.get(client.key, []))]
     _disagree(lines)
-    total = sum(plan.worth or 0 for plan in book.holdings.plans)
     return Export(
         "spreadsheet-clients-and-plans.csv", SYSTEM, ("clients", "plans"), CLIENT_COLUMNS + PLAN_COLUMNS, "Ref", lines,
         book.facts, title=((f"{words.FIRM} - CLIENT MASTER (do not edit without asking Tessa)",),),
-        total={"Client": "TOTAL", "Value £": cells.money_with_commas(total)},
+        total={"Client": "TOTAL", "Value £": cells.money_with_commas(book.holdings.worth)},
     )  # fmt: skip
 
 
@@ -197,31 +189,22 @@ def _disagree(lines: list[Row]) -> None:
         row.marks.append(Mark("Tel", "client_lines_disagree"))
 
 
+def _valuation_cells(at: int, valuation: Valuation) -> dict[str, str]:
+    return {
+        "Plan": valuation.plan.keys[SYSTEM],
+        "Date": cells.serial(valuation.on),
+        "Value": cells.money(valuation.worth),
+        "Who": valuation.plan.adviser.split(" ")[0] if at % 5 == 0 else "",
+    }
+
+
 def _valuations(book: Book) -> Export:
-    valuations = book.holdings.valuations
-    facts = {f"V{at}": valuation_facts(valuation) for at, valuation in enumerate(valuations)}
-    rows = [
-        Row(
-            one.plan.keys[SYSTEM],
-            f"V{at}",
-            {
-                "Plan": one.plan.keys[SYSTEM],
-                "Date": cells.serial(one.on),
-                "Value": cells.money(one.worth),
-                "Who": one.plan.adviser.split(" ")[0] if at % 5 == 0 else "",
-            },
-        )
-        for at, one in enumerate(valuations)
-    ]
-    export = Export("spreadsheet-valuations.csv", SYSTEM, ("valuations",), VALUATION_COLUMNS, "Plan", rows, facts)
-    mess = Mess("spreadsheet valuations", rows, facts, 0.12)
-    mess.spoil(oddities.valuation_oddities(export, cells.slashes))
-    mess.spoil([Oddity("money_k", "Value", 12, changes.in_thousands("value"))])
-    scenes.show_overdrawn(export, "Value")
-    return export
+    export = Export("spreadsheet-valuations.csv", SYSTEM, ("valuations",), VALUATION_COLUMNS, "Plan")
+    more = [Oddity("money_k", "Value", 12, changes.in_thousands("value"))]
+    return ledgers.fill_valuations(export, book, _valuation_cells, cells.slashes, share=0.12, more=more)
 
 
-def _premium_cells(premium: Premium) -> dict[str, str]:
+def _premium_cells(at: int, premium: Premium) -> dict[str, str]:
     often = {"monthly": "pm", "annually": "pa", "quarterly": "qtr", "one_off": "single"}
     return {
         "Plan": premium.plan.keys[SYSTEM],
@@ -237,61 +220,41 @@ def _premium_cells(premium: Premium) -> dict[str, str]:
 
 
 def _premiums(book: Book) -> Export:
-    premiums = book.holdings.premiums
-    facts = {f"C{at}": premium_facts(premium) for at, premium in enumerate(premiums)}
-    rows = [Row(one.plan.keys[SYSTEM], f"C{at}", _premium_cells(one)) for at, one in enumerate(premiums)]
     export = Export(
-        "spreadsheet-premiums.csv", SYSTEM, ("premiums",), PREMIUM_COLUMNS, "Plan", rows, facts, "utf-8-sig", ";"
+        "spreadsheet-premiums.csv", SYSTEM, ("premiums",), PREMIUM_COLUMNS, "Plan", encoding="utf-8-sig", delimiter=";"
     )
-    Mess("spreadsheet premiums", rows, facts, 0.2).spoil(oddities.premium_oddities(export, cells.slashes))
-    return export
+    return ledgers.fill_premiums(export, book, _premium_cells, cells.slashes)
+
+
+def _note_cells(note: Note) -> dict[str, str]:
+    return {
+        "Ref": note.client.keys[SYSTEM],
+        "When": f"{note.written:%d/%m/%Y}",
+        "What": {"call": "tel", "meeting": "mtg", "email": "e-mail", "note": ""}[note.kind],
+        "Note": "\n".join(note.lines),
+        "By": note.author,
+    }
 
 
 def _notes(book: Book) -> Export:
-    facts = {f"N{note.note_id}": note_facts(note) for note in book.notes}
-    rows = [
-        Row(
-            note.client.keys[SYSTEM],
-            f"N{note.note_id}",
-            {
-                "Ref": note.client.keys[SYSTEM],
-                "When": f"{note.written:%d/%m/%Y}",
-                "What": {"call": "tel", "meeting": "mtg", "email": "e-mail", "note": ""}[note.kind],
-                "Note": "\n".join(note.lines),
-                "By": note.author,
-            },
-        )
-        for note in book.notes
-    ]
-    export = Export("spreadsheet-notes.csv", SYSTEM, ("notes",), NOTE_COLUMNS, "Ref", rows, facts)
-    mess = Mess("spreadsheet notes", rows, facts, 0.3)
-    mess.spoil(oddities.note_oddities("Note"))
-    mess.spoil([Oddity("mojibake", "Note", 20, changes.with_mojibake)])
-    oddities.mark_line_breaks(rows, "Note")
-    return export
+    export = Export("spreadsheet-notes.csv", SYSTEM, ("notes",), NOTE_COLUMNS, "Ref")
+    more = [Oddity("mojibake", "Note", 20, changes.with_mojibake)]
+    return ledgers.fill_notes(export, book, _note_cells, share=0.3, more=more)
+
+
+def _task_cells(task: Task) -> dict[str, str]:
+    return {
+        "Ref": task.client.keys[SYSTEM],
+        "To do": task.name,
+        "Detail": task.description,
+        "Prio": PRIORITY[task.priority],
+        "State": task.status.lower(),
+        "By when": cells.serial(task.due),
+        "Who": task.assigned,
+    }
 
 
 def _tasks(book: Book) -> Export:
-    facts = {f"T{task.task_id}": task_facts(task) for task in book.tasks}
-    rows = [
-        Row(
-            task.client.keys[SYSTEM],
-            f"T{task.task_id}",
-            {
-                "Ref": task.client.keys[SYSTEM],
-                "To do": task.name,
-                "Detail": task.description,
-                "Prio": PRIORITY[task.priority],
-                "State": task.status.lower(),
-                "By when": cells.serial(task.due),
-                "Who": task.assigned,
-            },
-        )
-        for task in book.tasks
-    ]
-    export = Export("spreadsheet-tasks.xlsx", SYSTEM, ("tasks",), TASK_COLUMNS, "Ref", rows, facts)
-    mess = Mess("spreadsheet tasks", rows, facts, 0.3)
-    mess.spoil(oddities.task_oddities("Who", "By when", cells.slashes))
+    export = Export("spreadsheet-tasks.xlsx", SYSTEM, ("tasks",), TASK_COLUMNS, "Ref")
     typed = changes.with_short_year("due_at", cells.slashes)
-    mess.spoil([Oddity("date_as_text", "By when", 9, typed)])
-    return export
+    return ledgers.fill_tasks(export, book, _task_cells, cells.slashes, [Oddity("date_as_text", "By when", 9, typed)])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from generator import cells, changes, doubles, oddities, scenes
+from generator import cells, changes, ledgers, oddities, scenes
 from generator.book import Book
+from generator.doubles import doubles
 from generator.mess import Mess, Oddity
 from generator.people import Client
-from generator.tables import Column, Mark, Row
+from generator.tables import Column, Export, Mark, Row
 
 SYSTEM = "spreadsheet"
 STATUS = {"Active Client": "Active", "Prospect": "Prospect", "Former Client": "Left", "Deceased": "Deceased"}
@@ -81,17 +82,17 @@ def client_rows(book: Book) -> list[Row]:
         Row(client.keys[SYSTEM], client.client_id, _client_cells(book, client, at))
         for at, client in enumerate(on_a_row)
     ]
-    mess = Mess("spreadsheet clients", rows, book.facts, 0.225)
-    mess.spoil(oddities.contact_oddities("E-mail", "Tel", "Address", "Address 2", "P/Code"))
-    mess.spoil(oddities.person_oddities("DOB", "NI No", cells.slashes, cells.short_slashes))
-    mess.spoil(oddities.office_oddities("IFA", "Client status"))
+    export = Export("clients", SYSTEM, ("clients",), CLIENT_COLUMNS, "Ref", rows, book.facts)
     born_late = changes.for_people(changes.as_serial("date_of_birth"))
-    mess.spoil([Oddity("excel_serial", "DOB", 14, born_late)])
     spelt_wrong = changes.for_people(changes.with_mojibake)
-    mess.spoil([Oddity("mojibake", "Client", 14, spelt_wrong, as_before=True)])
+    more = [
+        Oddity("excel_serial", "DOB", 14, born_late),
+        Oddity("mojibake", "Client", 14, spelt_wrong, as_before=True),
+    ]
+    ledgers.spoil_clients(export, 0.225, cells.slashes, cells.short_slashes, more)
     _spoil_names(book, rows)
     oddities.mark_client_traps(book, rows, "Client", "E-mail", "Client")
-    _double(book, rows)
+    _enter_twice(book, rows)
     return rows
 
 
@@ -117,12 +118,9 @@ def _drop_initials(book: Book, couples: list[Row]) -> None:
         row.marks.append(Mark("Client", "couple_without_initials"))
 
 
-def _double(book: Book, rows: list[Row]) -> None:
-    people = frozenset(client.client_id for client in book.clients.of_type("individual"))
+def _enter_twice(book: Book, rows: list[Row]) -> None:
     number = len(rows)
-    for at, (row, exact, rng) in enumerate(list(doubles.originals("spreadsheet doubles", rows, people)), start=1):
-        person = book.clients.by_id[row.subject]
-        first, last = doubles.names_of_double(person.first_name, person.last_name, exact, rng)
+    for at, (double, _) in enumerate(doubles(book, SYSTEM, rows), start=1):
         key = f"C{number + at:04d}"
-        name = f"{person.title.capitalize()} {first} {last}"
-        rows.append(doubles.double(row, key, "Client", exact, {"Ref": key, "Client": name, "E-mail": ""}))
+        name = f"{double.person.title.capitalize()} {double.first_name} {double.last_name}"
+        rows.append(double.row(key, "Client", {"Ref": key, "Client": name, "E-mail": ""}))

@@ -68,8 +68,8 @@ class Export:
     record_types: tuple[str, ...]
     columns: tuple[Column, ...]
     key: str
-    rows: list[Row]
-    facts: Mapping[str, Facts]
+    rows: list[Row] = field(default_factory=list)
+    facts: dict[str, Facts] = field(default_factory=dict)
     encoding: str = "utf-8"
     delimiter: str = ","
     title: tuple[tuple[str, ...], ...] = ()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from generator import cells, changes, doubles, oddities, scenes, words
+from generator import cells, ledgers, oddities, scenes, words
 from generator.book import Book
-from generator.clean import note_facts, premium_facts, task_facts, valuation_facts
-from generator.mess import Mess, Oddity
+from generator.diary import Note, Task
+from generator.doubles import doubles
 from generator.people import Client
-from generator.plans import Plan, Premium
+from generator.plans import Plan, Premium, Valuation
 from generator.tables import Column, Export, Mark, Row
 
 SYSTEM = "xplan"
@@ -129,13 +129,11 @@ def owner_key(row: Row) -> str:
 
 def value_words() -> dict[str, dict[str, str]]:
     """Field -> word in the export -> Plannr's word."""
-    turned = {word: end for end, word in PLAN_STATUS.items()}
     return {
         "type": {word: kind for kind, word in ENTITY.items()},
         "gender": {"M": "male", "F": "female"},
         "marital_status": {word: status for status, word in MARITAL.items() if word},
-        "status": {word: end if end in ("active", "proposed") else "inactive" for word, end in turned.items()},
-        "inactive_reason": {word: end for word, end in turned.items() if end not in ("active", "proposed")},
+        **ledgers.plan_status_words(PLAN_STATUS),
         "frequency": {word: frequency for frequency, word in FREQUENCY.items()},
         "source": {"Member": "employee", "Employer": "employer"},
         "priority": {word: priority for priority, word in URGENCY.items()},
@@ -179,25 +177,23 @@ def _client_cells(book: Book, client: Client) -> dict[str, str]:
 def _clients(book: Book) -> Export:
     clients = sorted(book.clients.of_type(*ENTITY), key=lambda client: client.keys[SYSTEM])
     rows = [Row(client.keys[SYSTEM], client.client_id, _client_cells(book, client)) for client in clients]
-    mess = Mess("xplan clients", rows, book.facts, 0.21)
-    mess.spoil(oddities.contact_oddities("Preferred Email", "Mobile Phone", "Street 1", "Street 2", "Post Code"))
-    mess.spoil(oddities.person_oddities("DOB", "NINO", cells.month_name, cells.short_month_name))
-    mess.spoil(oddities.office_oddities("Client Adviser", "Client Status"))
-    mess.spoil(oddities.split_name_oddities("Salutation Title", "Surname", "Relationship Status", "Sex"))
-    scenes.hide_deaths(book, rows, "Surname", "Deceased", {"Deceased": "", "Date of Death": ""})
-    oddities.mark_client_traps(book, rows, "Surname", "Preferred Email", "Company/Trust")
-    _double(book, rows)
-    return Export("xplan-clients.csv", SYSTEM, ("clients",), CLIENT_COLUMNS, "Entity ID", rows, book.facts, "cp1252")
+    export = Export("xplan-clients.csv", SYSTEM, ("clients",), CLIENT_COLUMNS, "Entity ID", rows, book.facts, "cp1252")
+    ledgers.spoil_split_clients(export, book, 0.21, cells.month_name, cells.short_month_name, alive="")
+    _enter_clients_twice(book, rows)
+    return export
 
 
-def _double(book: Book, rows: list[Row]) -> None:
-    people = frozenset(client.client_id for client in book.clients.of_type("individual"))
-    for at, (row, exact, rng) in enumerate(list(doubles.originals("xplan doubles", rows, people))):
-        person = book.clients.by_id[row.subject]
-        first, last = doubles.names_of_double(person.first_name, person.last_name, exact, rng)
+def _enter_clients_twice(book: Book, rows: list[Row]) -> None:
+    for at, (double, _) in enumerate(doubles(book, SYSTEM, rows)):
         key = str(29_901 + at)
-        changed = {"Entity ID": key, "Given Name": first, "Surname": last, "Mobile Phone": "", "Partner Entity ID": ""}
-        rows.append(doubles.double(row, key, "Surname", exact, changed))
+        changed = {
+            "Entity ID": key,
+            "Given Name": double.first_name,
+            "Surname": double.last_name,
+            "Mobile Phone": "",
+            "Partner Entity ID": "",
+        }
+        rows.append(double.row(key, "Surname", changed))
 
 
 def _plan_cells(book: Book, plan: Plan) -> dict[str, str]:
@@ -223,21 +219,16 @@ def _plans(book: Book) -> Export:
     rows.sort(key=lambda row: row.key)
     export = Export(
         "xplan-plans.csv", SYSTEM, ("plans",), PLAN_COLUMNS, "Policy ID", rows, book.facts, "cp1252", ";",
-        title=(("Policy register",), (words.FIRM, "as at 30-Jun-2026"), ()), end_of_report=True,
+        title=(("Policy register",), (words.FIRM, "as at 30-Jun-2026"), ()),
+        total={"Policy ID": "TOTAL", "Current Balance": cells.money(book.holdings.worth)}, end_of_report=True,
     )  # fmt: skip
-    scenes.lose_owners(rows, book, "Owner 1 ID", MISSING_OWNERS)
-    mess = Mess("xplan plans", rows, book.facts, 0.13)
-    mess.spoil(oddities.plan_oddities(export, cells.iso, cells.short_slashes))
-    mess.spoil([Oddity("leaver_adviser", "Writing Adviser", 14, changes.with_leaver("seller_uuid"))])
-    scenes.show_overdrawn(export, "Current Balance")
-    oddities.mark_plan_traps(book, rows, "Account/Policy No")
-    _enter_twice(book, rows)
-    total = sum(plan.worth or 0 for plan in book.holdings.plans)
-    export.total = {"Policy ID": "TOTAL", "Current Balance": cells.money(total)}
+    scenes.lose_owners(export, book, MISSING_OWNERS)
+    ledgers.spoil_plans(export, book, 0.13, cells.iso, cells.short_slashes, oddities.seller_oddities(export))
+    _enter_plans_twice(book, rows)
     return export
 
 
-def _enter_twice(book: Book, rows: list[Row]) -> None:
+def _enter_plans_twice(book: Book, rows: list[Row]) -> None:
     """Each of the couple once brought the policy in; it has two entries with the owners the other way round."""
     for at, row in enumerate(scenes.joint_rows(book, rows, 12)):
         key = str(99_101 + at)
@@ -250,28 +241,25 @@ def _enter_twice(book: Book, rows: list[Row]) -> None:
         rows.append(Row(key, row.subject, again, [Mark("Owner 1 ID", "joint_plan_twice", right)]))
 
 
+def _valuation_cells(at: int, valuation: Valuation) -> dict[str, str]:
+    return {
+        "Policy ID": valuation.plan.keys[SYSTEM],
+        "As At": cells.written(cells.short_slashes, valuation.on),
+        "Balance": cells.money(valuation.worth),
+    }
+
+
 def _valuations(book: Book) -> Export:
-    valuations = book.holdings.valuations
-    facts = {f"V{at}": valuation_facts(valuation) for at, valuation in enumerate(valuations)}
-    rows = [
-        Row(
-            one.plan.keys[SYSTEM],
-            f"V{at}",
-            {
-                "Policy ID": one.plan.keys[SYSTEM],
-                "As At": cells.written(cells.short_slashes, one.on),
-                "Balance": cells.money(one.worth),
-            },
-        )
-        for at, one in enumerate(valuations)
-    ]
-    rows.sort(key=lambda row: row.key)
     export = Export(
-        "xplan-valuations.csv", SYSTEM, ("valuations",), VALUATION_COLUMNS, "Policy ID", rows, facts, "cp1252", ";"
+        "xplan-valuations.csv",
+        SYSTEM,
+        ("valuations",),
+        VALUATION_COLUMNS,
+        "Policy ID",
+        encoding="cp1252",
+        delimiter=";",
     )
-    Mess("xplan valuations", rows, facts, 0.1).spoil(oddities.valuation_oddities(export, cells.short_slashes))
-    scenes.show_overdrawn(export, "Balance")
-    return export
+    return ledgers.fill_valuations(export, book, _valuation_cells, cells.short_slashes, by_key=True)
 
 
 def _premium_cells(at: int, premium: Premium) -> dict[str, str]:
@@ -290,61 +278,42 @@ def _premium_cells(at: int, premium: Premium) -> dict[str, str]:
 
 
 def _premiums(book: Book) -> Export:
-    premiums = book.holdings.premiums
-    facts = {f"C{at}": premium_facts(premium) for at, premium in enumerate(premiums)}
-    rows = [Row(str(60_000 + at), f"C{at}", _premium_cells(at, one)) for at, one in enumerate(premiums)]
     export = Export(
-        "xplan-premiums.csv", SYSTEM, ("premiums",), PREMIUM_COLUMNS, "Premium ID", rows, facts, "cp1252",
-        end_of_report=True,
+        "xplan-premiums.csv", SYSTEM, ("premiums",), PREMIUM_COLUMNS, "Premium ID", encoding="cp1252",
+        total={"Premium ID": "TOTAL", "Premium": cells.money(book.holdings.paid)}, end_of_report=True,
     )  # fmt: skip
-    Mess("xplan premiums", rows, facts, 0.2).spoil(oddities.premium_oddities(export, cells.month_name))
-    total = sum(premium.amount or 0 for premium in premiums)
-    export.total = {"Premium ID": "TOTAL", "Premium": cells.money(total)}
-    return export
+    return ledgers.fill_premiums(export, book, _premium_cells, cells.month_name)
+
+
+def _note_cells(note: Note) -> dict[str, str]:
+    return {
+        "Doc ID": f"D{note.note_id}",
+        "Entity ID": note.client.keys[SYSTEM],
+        "Created": f"{note.written:%Y-%m-%d %H:%M}",
+        "Note Category": {"call": "Phone", "note": "General"}.get(note.kind, note.kind.title()),
+        "Body": "\n".join(note.lines),
+        "Author": note.author,
+    }
 
 
 def _notes(book: Book) -> Export:
-    facts = {f"N{note.note_id}": note_facts(note) for note in book.notes}
-    rows = [
-        Row(
-            f"D{note.note_id}",
-            f"N{note.note_id}",
-            {
-                "Doc ID": f"D{note.note_id}",
-                "Entity ID": note.client.keys[SYSTEM],
-                "Created": f"{note.written:%Y-%m-%d %H:%M}",
-                "Note Category": {"call": "Phone", "note": "General"}.get(note.kind, note.kind.title()),
-                "Body": "\n".join(note.lines),
-                "Author": note.author,
-            },
-        )
-        for note in book.notes
-    ]
-    export = Export("xplan-notes.csv", SYSTEM, ("notes",), NOTE_COLUMNS, "Doc ID", rows, facts, "cp1252")
-    Mess("xplan notes", rows, facts, 0.1).spoil(oddities.note_oddities("Body"))
-    oddities.mark_line_breaks(rows, "Body")
-    return export
+    export = Export("xplan-notes.csv", SYSTEM, ("notes",), NOTE_COLUMNS, "Doc ID", encoding="cp1252")
+    return ledgers.fill_notes(export, book, _note_cells)
+
+
+def _task_cells(task: Task) -> dict[str, str]:
+    return {
+        "Task No": task.task_id,
+        "Entity ID": task.client.keys[SYSTEM],
+        "Task": task.name,
+        "Description": task.description,
+        "Urgency": URGENCY[task.priority],
+        "Progress": task.status,
+        "Due Date": cells.written(cells.iso, task.due),
+        "Assignee": task.assigned,
+    }
 
 
 def _tasks(book: Book) -> Export:
-    facts = {f"T{task.task_id}": task_facts(task) for task in book.tasks}
-    rows = [
-        Row(
-            task.task_id,
-            f"T{task.task_id}",
-            {
-                "Task No": task.task_id,
-                "Entity ID": task.client.keys[SYSTEM],
-                "Task": task.name,
-                "Description": task.description,
-                "Urgency": URGENCY[task.priority],
-                "Progress": task.status,
-                "Due Date": cells.written(cells.iso, task.due),
-                "Assignee": task.assigned,
-            },
-        )
-        for task in book.tasks
-    ]
-    export = Export("xplan-tasks.csv", SYSTEM, ("tasks",), TASK_COLUMNS, "Task No", rows, facts, "cp1252", ";")
-    Mess("xplan tasks", rows, facts, 0.3).spoil(oddities.task_oddities("Assignee", "Due Date", cells.iso))
-    return export
+    export = Export("xplan-tasks.csv", SYSTEM, ("tasks",), TASK_COLUMNS, "Task No", encoding="cp1252", delimiter=";")
+    return ledgers.fill_tasks(export, book, _task_cells, cells.iso)
