@@ -43,7 +43,7 @@ def spoil_clients(export: Export, share: float, form: DateForm, short_form: Date
 def spoil_split_clients(
     export: Export, book: Book, share: float, form: DateForm, short_form: DateForm, *, alive: str
 ) -> None:
-    """For systems that keep the parts of a name apart and have a flag for deaths, which says ``alive`` of the living."""
+    """For systems that keep the parts of a name apart and have a flag for deaths, ``alive`` for the living."""
     header = export.header_of
     spoil_clients(export, share, form, short_form, oddities.split_name_oddities(export))
     scenes.hide_deaths(book, export, alive)
