@@ -13,6 +13,7 @@ excluded    str   why it shall not be sent; missing where it shall
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ __all__ = ["IDENTITY", "apply_edits", "as_records", "exclude", "field_columns"]
 
 IDENTITY = ("source_file", "source_row", "also_rows", "source_key", "excluded")
 _SHORT = 64
+_PLAIN_ID = re.compile(rf"[\w.\-/:#+]{{1,{_SHORT}}}")
 
 
 def field_columns(records: pd.DataFrame) -> list[str]:
@@ -50,6 +52,8 @@ def as_records(frame: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
+    if not isinstance(frame, pd.DataFrame):
+        raise RecordsError(f"records are a pandas DataFrame and this is a {type(frame).__name__}; {_instead(frame)}")
     _check_index(frame.index)
     repeated = frame.columns[frame.columns.duplicated()].unique().tolist()
     if repeated:
@@ -67,6 +71,12 @@ def as_records(frame: pd.DataFrame) -> pd.DataFrame:
     for column in field_columns(frame):
         columns[str(column)] = _as_text(frame[column], str(column)).set_axis(index)
     return pd.DataFrame(columns, index=index)
+
+
+def _instead(given: object) -> str:
+    if hasattr(given, "records") and hasattr(given, "problems"):
+        return "hand in its .records"
+    return "convert it with .to_pandas()" if hasattr(given, "to_pandas") else "make one, or read a file with read_table"
 
 
 def _as_rows(given: pd.Series | pd.Index, index: pd.Index) -> pd.Series:
@@ -109,7 +119,7 @@ def exclude(records: pd.DataFrame, rows: Iterable[Any] | pd.Series, reason: str)
     >>> exclude(records, records["last_name"] == "Test", reason="test client")["excluded"].tolist()
     [nan, 'test client']
     """
-    if not reason.strip():
+    if not isinstance(reason, str) or not reason.strip():
         raise RecordsError("an exclusion needs a reason; write it in reason=")
     marked = as_records(records)
     chosen = _as_mask(marked, rows)
@@ -190,7 +200,15 @@ def _as_mask(records: pd.DataFrame, rows: Iterable[Any] | pd.Series) -> pd.Serie
     import pandas as pd
     from pandas.api.types import is_bool_dtype
 
-    listed = rows if isinstance(rows, pd.Series) else pd.Series(list(rows), dtype=None if rows is not None else object)
+    if isinstance(rows, str) or not isinstance(rows, Iterable):
+        raise RecordsError("the rows to exclude are a list of record ids or a boolean mask; put a single id in a list")
+    listed = rows if isinstance(rows, pd.Series) else pd.Series(list(rows))
+    named_like_records = listed.index.astype("str").equals(records.index) and isinstance(rows, pd.Series)
+    if named_like_records and not is_bool_dtype(listed.dtype):
+        raise RecordsError(
+            f"the rows to exclude are a column of {listed.dtype}, which is no mask; make it one with .astype(bool), or "
+            "hand in the record ids as a list"
+        )
     if is_bool_dtype(listed.dtype):
         if len(listed) != len(records):
             raise RecordsError(f"the mask has {len(listed)} values and there are {len(records)} records")
@@ -214,7 +232,7 @@ def _as_mask(records: pd.DataFrame, rows: Iterable[Any] | pd.Series) -> pd.Serie
 def _check_index(index: pd.Index) -> None:
     from pandas.api.types import is_integer_dtype
 
-    advice = "call reset_index() first, or set an index of short unique ids"
+    advice = "call reset_index(drop=True) first, or set an index of short unique ids"
     if index.nlevels != 1:
         raise RecordsError(f"the index has {index.nlevels} levels and a record needs one name; {advice}")
     if not index.is_unique:
@@ -224,8 +242,11 @@ def _check_index(index: pd.Index) -> None:
     items = index.tolist()
     if not all(isinstance(item, str) for item in items):
         raise RecordsError(f"the index holds {index.dtype} and a record needs a whole number or a short text; {advice}")
-    if any(not item or len(item) > _SHORT or not item.isprintable() or item != item.strip() for item in items):
-        raise RecordsError(f"the index holds texts that are empty, long or not printable; {advice}")
+    if not all(map(_PLAIN_ID.fullmatch, items)):
+        raise RecordsError(
+            f"the index holds texts that are no short plain ids (up to {_SHORT} letters, digits and . - _ / : # +); "
+            f"an id stands in logs and journals, so nothing personal may be one; {advice}"
+        )
 
 
 def _as_text(column: pd.Series, name: str) -> pd.Series:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
@@ -49,14 +51,15 @@ def test_whole_numbers_and_truth_have_one_text() -> None:
         (["14", "14", "15"], "names 1 records that another has too"),
         (pd.MultiIndex.from_tuples([(1, 2), (1, 3), (2, 2)]), "2 levels"),
         ([1.5, 2.5, 3.5], "float64"),
-        (["14", "", "15"], "empty, long or not printable"),
-        (["14", "a" * 65, "15"], "empty, long or not printable"),
+        (["14", "", "15"], "no short plain ids"),
+        (["14", "a" * 65, "15"], "no short plain ids"),
+        (["14", "Ann Lee <ann@post.example>", "15"], "no short plain ids"),
     ],
 )
 def test_an_index_without_usable_names_is_refused(index: object, says: str) -> None:
     with pytest.raises(RecordsError, match=says) as raised:
         as_records(_people().set_axis(index))
-    assert "reset_index()" in str(raised.value)
+    assert "reset_index(drop=True)" in str(raised.value)
 
 
 @pytest.mark.parametrize("cells", [[1.0, 2.5, 3.0], pd.to_datetime(["2026-01-02"] * 3), [{"a": 1}, "b", "c"]])
@@ -123,6 +126,10 @@ def test_a_mask_is_aligned_by_its_index() -> None:
         (pd.Series([True, None, False], dtype="boolean"), "gone", "missing values"),
         (pd.Series([True, False, False], index=["14", "15.1", "99"]), "gone", "not that of the records"),
         (["14"], " ", "needs a reason"),
+        (["14"], None, "needs a reason"),
+        ("14", "gone", "put a single id in a list"),
+        (14, "gone", "put a single id in a list"),
+        (pd.Series([0, 0, 1], index=["14", "15.1", "15.2"]), "gone", "no mask"),
     ],
 )
 def test_an_exclusion_that_cannot_be_meant_is_refused(rows: object, reason: str, says: str) -> None:
@@ -132,6 +139,20 @@ def test_an_exclusion_that_cannot_be_meant_is_refused(rows: object, reason: str,
 
 def _edits(**columns: list) -> pd.DataFrame:
     return pd.DataFrame(columns, dtype="str")
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (SimpleNamespace(records=_people(), problems=None), "hand in its .records"),
+        (SimpleNamespace(to_pandas=_people), "to_pandas"),
+        ([{"last_name": "Hale"}], "read_table"),
+        (None, "read_table"),
+    ],
+)
+def test_what_is_no_frame_is_refused_with_what_to_hand_in(given: object, says: str) -> None:
+    with pytest.raises(RecordsError, match=says):
+        as_records(given)
 
 
 def test_edits_change_named_cells_only() -> None:

@@ -37,6 +37,7 @@ MAY_IMPORT = {
 # Only the command puts everything together; the views may draw whatever the rooms give.
 MAY_IMPORT["views"] = set(MAY_IMPORT) - {"sandbox"}
 MAY_IMPORT["cli"] = set(MAY_IMPORT)
+MAY_IMPORT["__main__"] = {"cli"}
 # A room that may load a heavy library when it is imported, and which; every other does so inside its functions.
 HEAVY = {"pandas", "numpy", "pyarrow", "great_expectations", "httpx", "ipywidgets", "anywidget", "openpyxl",
          "rapidfuzz", "scipy", "starlette", "uvicorn", "phonenumbers", "email_validator", "narwhals"}  # fmt: skip
