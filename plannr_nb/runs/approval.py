@@ -65,7 +65,8 @@ def approve(
         answer = _asked(ask, _question(sending, client, wanted))
         if answer.strip().replace(",", "") != str(wanted.rows):
             raise GuardStopped(
-                f"not approved: the answer was not {wanted.rows}. Nothing was sent; approve again to go on"
+                f"not approved: the answer was not the number of records, {wanted.rows}. Nothing was sent; call "
+                "approve again to be asked again"
             )
         book.approve(wanted)
     return wanted
@@ -76,8 +77,9 @@ def check_approved(sending: Outgoing, client: PlannrClient, mode: Mode, journal:
     wanted = _approval(sending, client, mode)
     if not journal.is_approved(wanted):
         raise GuardStopped(
-            f"nobody has approved to {mode} these {sending.rows} {wanted.record_type} at {client.host}. Build the file "
-            f'with build_csv, call pn.approve(file, client, "{mode}"), and send that file'
+            f"nobody has approved this {mode} of {sending.rows} {wanted.record_type} at {client.host}, as far as "
+            f"{journal.path.name} knows. Nothing was sent. Build the file with build_csv, call "
+            f'pn.approve(file, client, "{mode}") with the same journal, and send that very file'
         )
 
 
@@ -131,4 +133,7 @@ def _asked(ask: Callable[[str], str], question: str) -> str:
         return ask(question)
     except (EOFError, OSError, RuntimeError) as error:
         # What a terminal, a closed standard input and a kernel without a person in front of it raise.
-        raise GuardStopped("nobody is there to approve; call approve in a notebook or a terminal first") from error
+        raise GuardStopped(
+            "nobody is there to be asked for an approval. Nothing was sent. Call approve in a notebook or a terminal "
+            "first, with this file and this journal; the word given there holds here"
+        ) from error

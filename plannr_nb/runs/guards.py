@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb.catalogue import Certainty, Kind, Mode, RecordType
-from plannr_nb.errors import GuardStopped, Refused, did_you_mean
+from plannr_nb.errors import GuardStopped, RecordsError, Refused, did_you_mean
 from plannr_nb.journal import ALREADY_STORED
 
 if TYPE_CHECKING:
@@ -48,19 +48,22 @@ def check_uuids(sent: Sent, mode: Mode) -> None:
     rows = sent.cells.num_rows
     if mode is Mode.STORE and filled:
         raise GuardStopped(
-            f"{filled} of {rows} records carry a uuid, so they are in Plannr already, and a store would make them "
-            'again. Send those with mode="update", and the others in a file without the column uuid'
+            f"uuid is filled in {filled} of {rows} records, so they are in Plannr already, and a store would make "
+            'them again. Nothing was sent. Send those with mode="update", and the others without the column uuid'
         )
     if mode is Mode.UPDATE and filled < rows:
         raise GuardStopped(
-            f"{rows - filled} of {rows} records have no uuid, and an update finds its records by nothing else. Fill "
-            'the column uuid (read_back tells the uuids), exclude those records, or send them with mode="store"'
+            f"uuid is blank in {rows - filled} of {rows} records, and an update finds its records by nothing else. "
+            "Nothing was sent. Fill the column uuid (read_back tells the uuids), exclude those records, or send them "
+            'with mode="store"'
         )
     if mode is Mode.UPDATE and place is not None:
         repeated = rows - len(sent.trimmed(place).unique())
         if repeated:
-            raise GuardStopped(
-                f"{repeated} records repeat the uuid of another, so which of them wins is chance. Exclude all but one"
+            raise RecordsError(
+                f"uuid of another record is repeated in {repeated} of {rows} records, so which of them wins is chance. "
+                'Nothing was sent. Exclude all but one of each; records[records["uuid"].duplicated(keep=False)] '
+                "shows them"
             )
 
 
@@ -74,13 +77,16 @@ def check_blanks(sent: Sent, mode: Mode, may_erase: Mapping[str, int] | None) ->
     allowed = dict(may_erase or {})
     strangers = [name for name in allowed if name not in blanks]
     if strangers:
-        raise GuardStopped(f'may_erase names "{strangers[0]}", which is not sent; {did_you_mean(strangers[0], blanks)}')
+        raise GuardStopped(
+            f'may_erase names "{strangers[0]}", which is not among the columns of this file. Nothing was sent; '
+            f"{did_you_mean(strangers[0], blanks)}"
+        )
     beyond = {name: count for name, count in blanks.items() if count > allowed.get(name, 0)}
     if beyond:
         wanted = {name: count for name, count in blanks.items() if count and (name in allowed or name in beyond)}
         raise GuardStopped(
-            f"{sum(beyond.values())} blank cells would erase what Plannr holds in {_listed(beyond)}. Leave those "
-            f"columns out, or write may_erase={wanted!r}"
+            f"an update erases what Plannr holds wherever a cell is blank, here in {_listed(beyond)}. Nothing was "
+            f"sent. Leave those columns out, or, if it is to be erased, write may_erase={wanted!r}"
         )
 
 
@@ -97,7 +103,8 @@ def check_welcome_emails(sent: Sent, mode: Mode, confirmed: int | None) -> None:
     mails = pc.sum(pc.is_in(cells, value_set=pa.array(_YES, cells.type))).as_py() or 0
     if mails > (confirmed or 0):
         raise GuardStopped(
-            f"{mails} clients would get a welcome e-mail from Plannr. Set send_welcome_email to false, or write "
+            f"send_welcome_email is true in {mails} of {sent.cells.num_rows} records, and Plannr would mail each of "
+            "those clients. Nothing was sent. Set it to false, or, if they are to get that mail, write "
             f"confirm_welcome_email={mails}"
         )
 
@@ -107,9 +114,10 @@ def check_keys(keys: Sequence[str | None], again: Collection[str]) -> None:
     repeated = {key: times for key, times in Counter(keys).items() if key and times > 1 and key not in again}
     if repeated:
         raise GuardStopped(
-            f"{len(repeated)} source keys stand on {sum(repeated.values())} records, and a store would make each of "
-            'those. Exclude all but one, or write again=records.loc[records["source_key"].duplicated(), '
-            '"source_key"].tolist() to send them all the same'
+            f"source_key is the same in {sum(repeated.values())} records ({len(repeated)} keys, each on several), and "
+            "a store would make every one of those records. Nothing was sent. Exclude all but one of each "
+            '(records[records["source_key"].duplicated(keep=False)] shows them), or, if they are different records, '
+            'write again=records.loc[records["source_key"].duplicated(), "source_key"].tolist()'
         )
 
 
@@ -175,15 +183,19 @@ def check_confirmed(sent: Sent, record_type: RecordType, unconfirmed_ok: Collect
     about = []
     if missing:
         about.append(
-            f"{len(missing)} fields are not confirmed for this firm ({', '.join(missing)}): load them with "
-            f'catalogue.load("{record_type.name}", sample="the sample CSV of Plannr\'s wizard")'
+            f"No file of this firm has shown these fields to exist: {', '.join(missing)}. Send with the record type "
+            f'catalogue.load("{record_type.name}", sample="the sample CSV of Plannr\'s wizard").'
         )
     if money:
         about.append(
-            f"whether Plannr reads money in pounds or pence is not confirmed ({', '.join(money)}): try one row"
+            f"Whether Plannr reads money in pounds or pence is not confirmed: {', '.join(money)}. Try one record and "
+            "look at it in Plannr."
         )
     wanted = [*unconfirmed_ok, *asked]
-    raise GuardStopped(f"{'; '.join(about)}. Or write unconfirmed_ok={wanted!r}")
+    raise GuardStopped(
+        f"This account is live. {' '.join(about)} Nothing was sent. If you are sure of them, write "
+        f"unconfirmed_ok={wanted!r}"
+    )
 
 
 def held_back(ledger: pd.DataFrame, stored: Mapping[str, Stored], keys: Sequence[str | None]) -> pd.DataFrame:

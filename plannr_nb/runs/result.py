@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from plannr_nb.runs.outgoing import Outgoing
 
-__all__ = ["LEDGER_COLUMNS", "Outcome", "Run", "Runs", "not_sent_yet"]
+__all__ = ["LEDGER_COLUMNS", "Outcome", "Run", "Runs", "not_sent_yet", "resume_call"]
 
 
 class Outcome(StrEnum):
@@ -140,7 +140,7 @@ class Run:
     def _next_step(self) -> str:
         counts = self.counts
         if counts[Outcome.UNKNOWN]:
-            return f'Look at the import in Plannr; resume_import(client, "{self.import_uuid}") asks again.'
+            return f"Look at the import in Plannr; {resume_call(self.import_uuid, self.journal)} asks again."
         if counts[Outcome.FAILED]:
             return "Correct records.loc[run.retry_rows()] with the help of run.problems, and send them again."
         if counts[Outcome.VALID]:
@@ -169,6 +169,18 @@ class Runs(list[Run]):
 
     def _repr_html_(self) -> str:
         return "".join(run._repr_html_() for run in self) or "<p>No unfinished imports.</p>"
+
+
+def resume_call(import_uuid: str | None, journal: Path, *, start_again: bool = False) -> str:
+    """What to write to take an import up again.
+
+    Examples
+    --------
+    >>> resume_call("7f3a", Path("imports.sqlite"))
+    'resume_import(client, "7f3a", journal="imports.sqlite")'
+    """
+    last = ", start_again=True" if start_again else ""
+    return f'resume_import(client, "{import_uuid}", journal="{journal.as_posix()}"{last})'
 
 
 def not_sent_yet(ledger: pd.DataFrame, columns: Iterable[str] = LEDGER_COLUMNS) -> pd.DataFrame:

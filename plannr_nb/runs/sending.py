@@ -383,7 +383,7 @@ def _check_same_account(found: Import, client: PlannrClient) -> None:
     if (found.sending.host, found.sending.account_uuid) != (client.place, client.account_uuid):
         raise JournalError(
             f"import {found.import_uuid} belongs to account {found.sending.account_uuid} at {found.sending.host}, and "
-            f"this client to account {client.account_uuid} at {client.place}"
+            f"this client to account {client.account_uuid} at {client.place}; make a client for the import's account"
         )
 
 

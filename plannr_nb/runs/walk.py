@@ -35,7 +35,7 @@ from plannr_nb.report import (
 from plannr_nb.runs import settling
 from plannr_nb.runs.headers import agree_on_headers, as_plannr_reads_them
 from plannr_nb.runs.progress import Pace, Progress, Watcher
-from plannr_nb.runs.result import Run, not_sent_yet
+from plannr_nb.runs.result import Run, not_sent_yet, resume_call
 from plannr_nb.runs.seen import Seen
 
 if TYPE_CHECKING:
@@ -58,6 +58,12 @@ NOT_STARTED = "not started"
 _ENDED = "ended"
 _FAILED = "failed"
 _REPORT_LOOKS = 10
+_AFTER_A_BREAK = {
+    Mode.VALIDATE: "Validate the file again; nothing is saved by that.",
+    Mode.STORE: "A store holds them back from now on. Look in Plannr which are there, and send the others with "
+    "again=[their source keys].",
+    Mode.UPDATE: "Look at some of them in Plannr; the same update can be sent again.",
+}
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,10 @@ class Walk:
                     self._sending.path, self._sending.record_type.name, str(self._mode)
                 )
             if not created.get("uuid"):
-                raise NoAnswer(f"{self._client.host} took the file and gave no uuid for the import")
+                raise NoAnswer(
+                    f"{self._client.host} took the file and gave no uuid for the import. Nothing was started; "
+                    f'resume_import(client, journal="{self._journal.path.as_posix()}") uploads the file once more'
+                )
             self.import_uuid = str(created["uuid"])
             self._journal.created(self._import_id, self.import_uuid)
         return self.from_mapping(created)
@@ -143,8 +152,8 @@ class Walk:
             number = self._journal.before_start(self._import_id, before.as_dict(), strangers=self._strangers)
             if number is None:
                 raise GuardStopped(
-                    "another import has stored some of these records in the meantime. Nothing was started; send them "
-                    "again, and those will be held back"
+                    f"another import has stored some of these {self._sending.record_type.name} since this one was "
+                    "prepared. Nothing was started; call run_import with them once more, which holds those back"
                 )
         self._tell("start")
         try:
@@ -170,8 +179,9 @@ class Walk:
             if clock() - began > self._patience.start_wait_s:
                 raise StillRunning(
                     f"The answer to the start of import {self._uuid} was lost, and after "
-                    f"{self._patience.start_wait_s:.0f} s it still reads as not started. Look at it in Plannr; "
-                    f'resume_import(client, "{self._uuid}", start_again=True) starts it once more.',
+                    f"{self._patience.start_wait_s:.0f} s it still reads as not started. Look at it in Plannr. If it "
+                    f"has begun there, {self._resume_call()} follows it to its end; only if it has not, "
+                    f"{self._resume_call(start_again=True)} starts it once more.",
                     run=self._unknown("the answer to start was lost, and the import reads as not started"),
                 )
             self._patience.sleep(self._pace.pause_s(None, looks=looks))
@@ -236,8 +246,8 @@ class Walk:
             return self._client.get_import(self._uuid)
         except (Refused, NoAnswer) as error:
             raise StillRunning(
-                f"Import {self._uuid} was started and cannot be looked at: {error}. It may go on in Plannr. Continue "
-                f'with resume_import(client, "{self._uuid}").',
+                f"Import {self._uuid} was told to start and cannot be looked at: {error}. It may go on in Plannr. "
+                f"Continue with {self._resume_call()}.",
                 run=self._unknown("the import could not be looked at"),
             ) from error
 
@@ -257,7 +267,7 @@ class Walk:
                 if elapsed_s >= self._patience.timeout_s:
                     raise StillRunning(
                         f"Stopped waiting after {self._patience.timeout_s:.0f} s; import {self._uuid} still runs in "
-                        f'Plannr. Continue with resume_import(client, "{self._uuid}").',
+                        f"Plannr. Continue with {self._resume_call()}.",
                         run=self._unknown("we stopped waiting before the import ended"),
                     )
                 looks = 0 if seen.done > done else looks + 1
@@ -306,15 +316,25 @@ class Walk:
         rows = int(self._sending.ledger["outcome"].isna().sum())
         if seen.untouched:
             ledger = settling.nothing_processed(self._sending.ledger, rows)
-            what = "before its first row"
+            what = (
+                f"before its first row: by its counts none of {rows} was worked through, so they stand as failed. Look "
+                "in Plannr why, then send them again."
+            )
         else:
             ledger = settling.undecided(self._sending.ledger, "Plannr ended the import before its last row")
-            what = f"with {seen.remaining if seen.remaining is not None else 'some'} of {rows} rows not worked through"
+            left = "some" if seen.remaining is None else seen.remaining
+            what = (
+                f"with {left} of {rows} rows not worked through. What became of the rows is not known, so all of them "
+                f"stand as unknown. {_AFTER_A_BREAK[self._mode]}"
+            )
         self._journal.finish(self._import_id, _FAILED, not_sent_yet(ledger), status=seen.status)
         return ImportFailed(
-            f"Plannr ended import {self._uuid} as {seen.status}, {what}. Look at it in Plannr before sending again.",
+            f"Plannr ended import {self._uuid} as {seen.status} {what}",
             run=self._run(ledger, problem_table.empty(), seen.status),
         )
+
+    def _resume_call(self, *, start_again: bool = False) -> str:
+        return resume_call(self._uuid, self._journal.path, start_again=start_again)
 
     def _unknown(self, why: str) -> Run:
         return self._run(settling.undecided(self._sending.ledger, why), problem_table.empty(), None)
