@@ -34,9 +34,10 @@ def test_help_names_every_command_and_exit_code() -> None:
 
 
 def test_inspect_says_what_was_decided_and_skipped() -> None:
-    text = call("inspect", SAMPLES / "intelliflo-clients.csv")
+    text = " ".join(call("inspect", SAMPLES / "intelliflo-clients.csv").split())
     assert "2,018 rows" in text
-    assert "title block" in text
+    assert "3 rows: 1-3" in text
+    assert "--delimiter" in text
     assert "Corporate/Joint Name" in text
 
 
@@ -92,7 +93,8 @@ def test_send_validates_unless_told_otherwise(tmp_path: Path, monkeypatch: pytes
     assert told["mode"] == "validate"
     assert sum(told["counts"].values()) == 1838
     assert told["counts"]["created"] == 0
-    rows = pd.read_csv(tmp_path / "xplan-clients-clients-validate-rows.csv")
+    assert sum(told["not_sent"].values()) == told["counts"]["excluded"]
+    rows = pd.read_csv(tmp_path / "xplan-clients-clients-validate-1-rows.csv")
     assert rows["accounted"].all()
 
 
@@ -130,6 +132,26 @@ def test_guards_are_answered_by_options(tmp_path: Path, monkeypatch: pytest.Monk
         told = json.loads(call(*arguments, "--confirm-welcome-email", 1))
         assert len(server.outbox()) == 1
     assert told["counts"]["created"] == 2
+
+
+def test_a_second_send_keeps_the_ledger_of_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    export = tmp_path / "two.csv"
+    export.write_text("Client Ref,Forename,Surname,Shoe size\nC1,Ana,Hale,4\nC2,Bo,Evans,9\n", "utf-8")
+    with sandbox.serve() as server:
+        _as_environment(monkeypatch, server)
+        for _ in range(2):
+            text = call("send", export, "clients", "--journal", tmp_path / "j.sqlite", "--folder", tmp_path)
+    assert "Shoe size" in text
+    assert len(list(tmp_path.glob("two-clients-validate-*-ledger.csv"))) == 2
+
+
+@pytest.mark.parametrize("option", [["suggest", "--save"], ["check", "--problems"]])
+def test_nothing_is_written_over_the_export(option: list[str], tmp_path: Path) -> None:
+    export = tmp_path / "clients.csv"
+    export.write_text("Forename,Surname\nAna,Hale\n", "utf-8")
+    result = runner.invoke(app, [option[0], str(export), "clients", option[1], str(export)])
+    assert result.exit_code == Exit.CANNOT_GO_ON
+    assert export.read_text("utf-8") == "Forename,Surname\nAna,Hale\n"
 
 
 def test_resume_takes_up_what_was_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,17 +13,26 @@ import typer
 from rich.markup import escape
 
 from plannr_nb import catalogue
-from plannr_nb.catalogue import Mode, RecordType
+from plannr_nb.catalogue import Mode
 from plannr_nb.cli.exits import Exit, exit_for
 from plannr_nb.cli.screen import console, errors, print_causes, print_frame, print_json, progress_bar
+from plannr_nb.cli.steps import (
+    columns_of,
+    counted_fields,
+    exit_for_problems,
+    free_stem,
+    keep_export,
+    outcomes,
+    prepare,
+    print_left_behind,
+    read,
+    report,
+)
 from plannr_nb.errors import GuardStopped, PlannrNbError
-from plannr_nb.problems import Severity, by_cause, errors_only, merge
+from plannr_nb.problems import by_cause
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from plannr_nb.mapping import Mapping
-    from plannr_nb.runs import Run
+    pass
 
 __all__ = ["app"]
 
@@ -38,6 +47,7 @@ app = typer.Typer(
     add_completion=False,
 )
 
+_OVERRIDE = re.compile(r"^([a-z_]+)=")  # of read_table, to be shown as an option of the command
 File = Annotated[Path, typer.Argument(help="The export: .csv, .tsv, .txt, .xlsx or .xlsm.", show_default=False)]
 RecordTypeName = Annotated[
     str, typer.Argument(help="Plannr's record type, such as clients or plans.", show_default=False)
@@ -139,18 +149,24 @@ def inspect(
     """Read an export and say what was decided, what was skipped and what is odd."""
     from plannr_nb.read import describe_source, read_problems
 
-    source = _read(file, sheet, header_row, encoding, delimiter, mend_mojibake)
+    source = read(file, sheet, header_row, encoding, delimiter, mend_mojibake)
     found = read_problems(source)
-    columns = _columns(source)
+    columns = columns_of(source)
     if as_json:
         decided = source.attrs["plannr_nb"]
         print_json({"rows": len(source), "columns": columns.to_dict("records"), "decided": decided})
     else:
-        print_frame(describe_source(source), f"{file.name}: {len(source):,} rows, {len(source.columns)} columns")
+        described = describe_source(source)
+        options = described["override"].str.replace(
+            _OVERRIDE, lambda found: f"--{found[1].replace('_', '-')} ", regex=True
+        )
+        print_frame(
+            described.assign(override=options), f"{file.name}: {len(source):,} rows, {len(source.columns)} columns"
+        )
         print_frame(columns, "\nColumns")
         if len(found):
             print_causes(found, "\nProblems")
-    return _exit_for(found)
+    return exit_for_problems(found)
 
 
 @app.command()
@@ -170,7 +186,8 @@ def suggest(
     """Rank Plannr's fields for each column of an export."""
     from plannr_nb.suggest import propose_mapping, suggest_mapping
 
-    source = _read(file, sheet, header_row, encoding, delimiter, mend_mojibake)
+    keep_export(file, save)
+    source = read(file, sheet, header_row, encoding, delimiter, mend_mojibake)
     ranked = suggest_mapping(source, record_type, top=top)
     mapping = propose_mapping(source, record_type)
     if save is not None:
@@ -201,8 +218,9 @@ def check(
     as_json: Json = False,
 ) -> Exit:
     """Read, shape and check an export without sending anything."""
-    source = _read(file, sheet, header_row, encoding, delimiter, mend_mojibake)
-    prepared = _prepare(source, catalogue.load(record_type, sample=sample), mapping, mode)
+    keep_export(file, problems)
+    source = read(file, sheet, header_row, encoding, delimiter, mend_mojibake)
+    prepared = prepare(source, catalogue.load(record_type, sample=sample), mapping, mode)
     found = prepared.problems
     if problems is not None:
         found.to_csv(problems, index=False)
@@ -212,10 +230,11 @@ def check(
     else:
         made = f"{len(prepared.records):,} {record_type}, {len(prepared.mapping.origins)} fields"
         console.print(f"{file.name}: {len(source):,} rows, {made}.")
+        print_left_behind(prepared.mapping, source)
         print_causes(found, "\nProblems by cause")
         if problems is not None:
             console.print(f"\nEvery one of the {len(found):,} is in {problems}, with its cell: keep that file private.")
-    return _exit_for(found)
+    return exit_for_problems(found)
 
 
 @app.command()
@@ -256,10 +275,10 @@ def send(
             "mapping.toml, complete it, and send with --mapping mapping.toml"
         )
     with PlannrClient.from_env() as client:
-        source = _read(file, sheet, header_row, encoding, delimiter, mend_mojibake)
-        prepared = _prepare(source, catalogue.load(record_type, sample=sample), mapping, mode)
+        source = read(file, sheet, header_row, encoding, delimiter, mend_mojibake)
+        prepared = prepare(source, catalogue.load(record_type, sample=sample), mapping, mode)
         folder.mkdir(parents=True, exist_ok=True)
-        stem = folder / f"{file.stem}-{record_type}-{mode}"
+        stem = free_stem(folder, f"{file.stem}-{record_type}-{mode}")
         path = stem.with_name(f"{stem.name}.csv")
         built = build_csv(prepared.records, prepared.record_type, path, problems=prepared.problems)
         if approve:
@@ -272,12 +291,14 @@ def send(
                 mode=mode,
                 journal=journal,
                 progress=shown,
-                may_erase=_counted_fields(may_erase or []),
+                may_erase=counted_fields(may_erase or []),
                 confirm_welcome_email=confirm_welcome_email,
                 again=again or (),
                 unconfirmed_ok=unconfirmed_ok or (),
             )
-    return _report(source, prepared.problems, run, stem, as_json=as_json)
+    if not as_json:
+        print_left_behind(prepared.mapping, source)
+    return report(source, prepared.problems, run, stem, as_json=as_json)
 
 
 @app.command()
@@ -303,89 +324,8 @@ def resume(
         print_json([{"import_uuid": run.import_uuid, "mode": run.mode, "counts": run.counts} for run in runs])
     else:
         for run in runs:
-            console.print(f"{run.import_uuid}: {run.record_type}, {run.mode}: {_outcomes(run)}", highlight=False)
+            console.print(f"{run.import_uuid}: {run.record_type}, {run.mode}: {outcomes(run)}", highlight=False)
         if not runs:
             console.print(f"{journal} holds nothing unfinished.")
     open_rows = sum(run.counts["failed"] + run.counts["unknown"] for run in runs)
     return Exit.ROWS_WITH_ERRORS if open_rows else Exit.FINE
-
-
-@dataclass(frozen=True)
-class _Prepared:
-    """What is about to be sent, and what is wrong with it."""
-
-    record_type: RecordType
-    mapping: Mapping
-    records: pd.DataFrame
-    problems: pd.DataFrame
-
-
-def _read(
-    file: Path, sheet: str | None, header_row: int | None, encoding: str | None, delimiter: str | None, mend: bool
-) -> pd.DataFrame:
-    from plannr_nb.read import read_table
-
-    return read_table(
-        file, sheet=sheet, header_row=header_row, encoding=encoding, delimiter=delimiter, mend_mojibake=mend
-    )
-
-
-def _prepare(source: pd.DataFrame, record_type: RecordType, mapping: Path | None, mode: Mode) -> _Prepared:
-    from plannr_nb.checks import check as check_records
-    from plannr_nb.mapping import Mapping
-    from plannr_nb.read import read_problems
-    from plannr_nb.shaping import shape
-    from plannr_nb.suggest import propose_mapping
-
-    chosen = propose_mapping(source, record_type) if mapping is None else Mapping.load(mapping)
-    rules = Mode.STORE if mode is Mode.VALIDATE else mode
-    shaped = shape(source, chosen, record_type, mode=rules)
-    checked = check_records(shaped.records, record_type, mode=rules)
-    found = merge([read_problems(source), shaped.problems, checked])
-    return _Prepared(record_type, chosen, shaped.records, found)
-
-
-def _report(source: pd.DataFrame, found: pd.DataFrame, run: Run, stem: Path, *, as_json: bool) -> Exit:
-    """Leave problems, ledger and the fate of each row beside the CSV, and say how it ended."""
-    from plannr_nb.runs import account_for
-
-    merge([found, run.problems]).to_csv(f"{stem}-problems.csv", index=False)
-    run.ledger.to_csv(f"{stem}-ledger.csv", index=False)
-    account_for(source, run).to_csv(f"{stem}-rows.csv", index=False)
-    if as_json:
-        told = {"import_uuid": run.import_uuid, "mode": run.mode, "counts": run.counts, "csv": f"{stem}.csv"}
-        print_json({**told, "held_back_for": by_cause(errors_only(found)).to_dict("records")})
-    else:
-        console.print(f"{run.record_type}, {run.mode}: {_outcomes(run)}; {len(run.ledger):,} records.")
-        if len(run.problems):
-            print_causes(run.problems, "\nRefused by Plannr")
-        if len(errors_only(found)):
-            print_causes(errors_only(found), "\nHeld back here")
-        console.print(f"\nThe CSV, its problems, ledger and the fate of each row: {stem}*.csv. Keep them private.")
-    return Exit.ROWS_WITH_ERRORS if run.counts["failed"] + run.counts["unknown"] else _exit_for(found)
-
-
-def _outcomes(run: Run) -> str:
-    return ", ".join(f"{count:,} {outcome}" for outcome, count in run.counts.items() if count) or "nothing to send"
-
-
-def _counted_fields(pairs: list[str]) -> dict[str, int]:
-    """``phone=12`` as the field and the number."""
-    counted = {}
-    for pair in pairs:
-        name, _, number = pair.partition("=")
-        if not number.isdigit():
-            raise typer.BadParameter(f'"{pair}" is no field and number; write it as phone=12', param_hint="--may-erase")
-        counted[name] = int(number)
-    return counted
-
-
-def _columns(source: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    filled = source.notna().sum()
-    return pd.DataFrame({"header": filled.index, "filled": filled.to_numpy(), "distinct": source.nunique().to_numpy()})
-
-
-def _exit_for(problems: pd.DataFrame) -> Exit:
-    return Exit.ROWS_WITH_ERRORS if (problems["severity"] == Severity.ERROR).any() else Exit.FINE
