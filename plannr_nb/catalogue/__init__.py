@@ -51,7 +51,7 @@ def load(
     Raises
     ------
     UnknownRecordType
-        The message lists the record types that exist.
+        Plannr has none of that name; the closest one is named.
     CatalogueError
         A file that cannot be read, has no header, or is no field guide.
 

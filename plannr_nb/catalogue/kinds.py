@@ -7,21 +7,19 @@ from collections import Counter
 from collections.abc import Iterable
 
 from plannr_nb.catalogue.model import Kind
+from plannr_nb.catalogue.patterns import NI_TEMPORARY, NI_WRONG_LETTERS, POSTCODE_INWARD, POSTCODE_OUTWARD, UUID
+from plannr_nb.catalogue.phrases import PLACEHOLDERS
 
 __all__ = ["PLACEHOLDERS", "kind_of"]
 
-# Written where nothing is known; they say nothing about a column.
-PLACEHOLDERS = frozenset(
-    {"-", "--", ".", "?", "n/a", "na", "none", "null", "nil", "tbc", "tba", "unknown", "not known", "applied for"}
-)
 _ENOUGH = 0.6  # share of cells that makes a column of a kind: old exports have a good third of odd cells at worst
 
 _YES_NO = frozenset({"yes", "no", "y", "n", "true", "false", "t", "f"})
-_UUID = re.compile(r"\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.I)
+_UUID = re.compile(rf"\{{?{UUID}\}}?")
 _EMAIL = re.compile(r"(mailto:)?[^@\s;,<>]+@[^@\s;,<>]+\.[a-z]{2,}([;,/\s]+[^@\s;,]+@[^@\s;,]+\.[a-z]{2,})*", re.I)
-# HMRC's form of a number (two letters, six digits, A to D), with I or O typed for a digit, and TN numbers.
-_NI = re.compile(r"(?![DFIQUV])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-Z](?![DFIOQUV])[A-Z][\dIO]{6}([A-D])?|TN\d{6}[MF]", re.I)
-_POSTCODE = re.compile(r"(GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? {0,2}\d[A-Z]{2})", re.I)
+# A letter I or O for a digit, a lost last letter and two spaces do not matter here: the column is judged, not the cell.
+_NI = re.compile(rf"(?!{NI_WRONG_LETTERS})[A-Z]{{2}}[\dIO]{{6}}([A-D])?|{NI_TEMPORARY}", re.I)
+_POSTCODE = re.compile(f"{POSTCODE_OUTWARD} {{0,2}}{POSTCODE_INWARD}", re.I)
 _PHONE = re.compile(r"(\+\d{9,14}|(00|0)[1-9]\d{8,12}|44[1237]\d{8,9}|7\d{9})((x|ext|extn)\d{1,5})?", re.I)
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DAY = (

@@ -33,7 +33,7 @@ def shipped(name: str) -> RecordType:
     Raises
     ------
     UnknownRecordType
-        The message lists the record types that exist.
+        Plannr has none of that name; the closest one is named.
 
     Examples
     --------
