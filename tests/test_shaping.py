@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from plannr_nb import catalogue
-from plannr_nb.errors import MappingError, RecordsError, UnknownRecordType
+from plannr_nb.errors import MappingError, RecordsError, UnknownMode, UnknownRecordType
 from plannr_nb.mapping import Constant, DateOrder, FirstFilled, Joined, Mapping, MoneyUnit, Part
 from plannr_nb.records import as_records, field_columns
 from plannr_nb.shaping import Shaped, shape
@@ -599,7 +599,7 @@ def test_people_do_not_fit_records_without_owners() -> None:
 
 def test_an_unknown_mode_or_record_type_is_refused() -> None:
     mapping = Mapping("clients").set("last_name", "Name")
-    with pytest.raises(MappingError, match='did you mean "store"'):
+    with pytest.raises(UnknownMode, match='did you mean "store"'):
         shape(rows(Name=["Hale"]), mapping, mode="stroe")
     with pytest.raises(UnknownRecordType):
         shape(rows(Name=["Hale"]), mapping, "client")

@@ -114,7 +114,7 @@ FORMULA_IN_TEXT = _warning(
 )
 DECEASED_IN_NAME = _warning("deceased_in_name", "the name says that the person has died; say so in a field of its own")
 INSTRUCTION_IN_TEXT = _warning(
-    "instruction_in_text", "an instruction such as DO NOT MAIL stands in the text, where nobody will heed it"
+    "instruction_in_text", "an instruction such as DO NOT MAIL stands in the text, where no mailing list will see it"
 )
 TWO_PEOPLE = _error("two_people", 'the cell names two people; take it apart with the split "people"')
 

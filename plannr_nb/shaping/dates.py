@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from plannr_nb.catalogue.phrases import PLACEHOLDER_DATES
 from plannr_nb.mapping import DateOrder
 from plannr_nb.problems import ProblemCode
 from plannr_nb.shaping import codes
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["Evidence", "evidence", "read_dates"]
 
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
-# Zero in a spreadsheet, a database's smallest date, and what people type for not known.
-_PLACEHOLDERS = {date(1900, 1, 1), date(1899, 12, 30), date(1899, 12, 31)}
 # A day drawn at random falls on 1 to 12 two times in five, so eight in a row do so once in 1,500. Days that repeat,
 # such as the first of the month, say nothing, so five of them must differ.
 _ENOUGH_TURNED, _ENOUGH_DAYS, _ENOUGH_LEFT = 8, 5, 3
@@ -145,7 +144,7 @@ class _Column:
         except ValueError:
             return None, codes.IMPOSSIBLE_DATE
         if not _FIRST_YEAR <= year <= _LAST_YEAR:
-            return None, codes.IMPOSSIBLE_DATE
+            return None, codes.PLACEHOLDER if read in PLACEHOLDER_DATES else codes.IMPOSSIBLE_DATE
         return self._text(read, form), self._doubt(read, form, unclear)
 
     def _in_order(self, form: Written) -> tuple[int, int, int] | ProblemCode | None:
@@ -180,7 +179,7 @@ class _Column:
         return f"{text} {form.clock}" if self.with_time and form.clock else text
 
     def _doubt(self, read: date, form: Written, unclear: bool) -> ProblemCode | None:
-        if read in _PLACEHOLDERS:
+        if read in PLACEHOLDER_DATES:
             return codes.PLACEHOLDER_DATE
         if unclear:
             return codes.CENTURY_UNCLEAR

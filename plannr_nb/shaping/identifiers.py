@@ -5,6 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from plannr_nb.catalogue.patterns import (
+    NI_REFERENCE,
+    NI_TEMPORARY,
+    NI_WRONG_LETTERS,
+    POSTCODE_INWARD,
+    POSTCODE_OUTWARD,
+    UUID,
+)
 from plannr_nb.problems import ProblemCode
 from plannr_nb.shaping import codes
 from plannr_nb.shaping.reading import Cells, Reading, read_each
@@ -14,17 +22,13 @@ if TYPE_CHECKING:
 
 __all__ = ["read_ni_numbers", "read_postcodes", "read_uuids"]
 
-_NI = re.compile(r"([A-Z]{2})([0-9]{6})([A-D])?")
-# HMRC: neither letter is D, F, I, Q, U or V, the second is no O, and seven pairs are kept for other uses.
-_NI_LETTERS = "[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
-_NI_OTHER_USES = ("BG", "GB", "KN", "NK", "NT", "TN", "ZZ")
+_NI = re.compile("[A-Z]{2}[0-9]{6}([A-D])?")
+_NI_WRONG_LETTERS = re.compile(NI_WRONG_LETTERS)
 _NI_LETTER_FOR_DIGIT = re.compile(r"[A-Z]{2}[0-9IOLSBZ]{6}[A-D]?")
-_NI_TEMPORARY = re.compile(r"TN[0-9]{6}[MF]|[0-9]{2}[A-Z][0-9]{5}")
-# Royal Mail: which letters may stand third (W1A), fourth (EC1A) and behind the space.
-_POSTCODE = "(?:GIR|[A-Z][0-9][0-9ABCDEFGHJKPSTUW]?|[A-Z]{2}[0-9][0-9ABEHMNPRVWXY]?)[0-9][ABD-HJLNP-UW-Z]{2}"
+_NI_TEMPORARY = re.compile(f"{NI_TEMPORARY}|{NI_REFERENCE}")
 _POSTCODE_MISTYPED = re.compile("[A-Z]{1,2}[0-9OIL][0-9A-Z]?[0-9OILS][A-Z0-9]{2}")
 _ABROAD = re.compile(r"(?=.*[0-9])[A-Z0-9][A-Z0-9 \-]{1,10}")
-_UUID = re.compile(r"\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?", re.I)
+_UUID = re.compile(UUID)
 # Also the spaces that nobody sees: no-break, narrow, zero width and a byte order mark.
 _BETWEEN = re.compile("[\\s.\\-/\u200b\ufeff]+")
 
@@ -44,15 +48,15 @@ def read_ni_numbers(cells: Cells) -> Reading:
     def read(cell: str) -> tuple[str | None, ProblemCode | None]:
         tight = _tight(cell)
         if match := _NI.fullmatch(tight):
-            if not re.fullmatch(_NI_LETTERS, match[1]) or match[1] in _NI_OTHER_USES:
+            if _NI_WRONG_LETTERS.match(tight):
                 return tight, codes.NI_PREFIX
-            return tight, None if match[3] else codes.NI_NO_SUFFIX
+            return tight, None if match[1] else codes.NI_NO_SUFFIX
         if _NI_TEMPORARY.fullmatch(tight):
             return tight, codes.NI_TEMPORARY
         return None, codes.NI_DIGIT if _NI_LETTER_FOR_DIGIT.fullmatch(tight) else codes.NOT_A_NI_NUMBER
 
     tight = cells.texts.str.replace(_BETWEEN.pattern, "", regex=True).str.upper()
-    right = tight.str.fullmatch(f"{_NI_LETTERS}[0-9]{{6}}[A-D]") & ~tight.str.startswith(_NI_OTHER_USES)
+    right = tight.str.fullmatch("[A-Z]{2}[0-9]{6}[A-D]") & ~tight.str.match(NI_WRONG_LETTERS)
     return read_each(cells, read, "NI numbers without spaces, in capitals", tight.where(right))
 
 
@@ -71,7 +75,7 @@ def read_postcodes(cells: Cells) -> Reading:
         return (cell, codes.NOT_UK_POSTCODE) if _ABROAD.fullmatch(cell.upper()) else (None, codes.NOT_A_POSTCODE)
 
     tight = cells.texts.str.replace(_BETWEEN.pattern, "", regex=True).str.upper()
-    right = tight.str.fullmatch(_POSTCODE)
+    right = tight.str.fullmatch(POSTCODE_OUTWARD + POSTCODE_INWARD)
     return read_each(cells, read, "postcodes in capitals with one space", _spaced(tight).where(right))
 
 
@@ -89,8 +93,10 @@ def read_uuids(cells: Cells) -> Reading:
     """
 
     def read(cell: str) -> tuple[str | None, ProblemCode | None]:
-        match = _UUID.fullmatch(cell)
-        return ("-".join(match.groups()).lower(), None) if match else (None, codes.NOT_A_UUID)
+        inner = cell.removeprefix("{").removesuffix("}")
+        if "-" not in inner:
+            inner = "-".join((inner[:8], inner[8:12], inner[12:16], inner[16:20], inner[20:]))
+        return (inner.lower(), None) if _UUID.fullmatch(inner) else (None, codes.NOT_A_UUID)
 
     return read_each(cells, read, "ids in small letters with hyphens")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from plannr_nb.catalogue.phrases import DECEASED
 from plannr_nb.problems import ProblemCode
 from plannr_nb.shaping import codes
 from plannr_nb.shaping.words import (
@@ -15,7 +16,6 @@ from plannr_nb.shaping.words import (
     BODY_OR_SURNAME,
     BUSINESS,
     COMPOUND_WORDS,
-    DECEASED,
     NO_FIRST_NAMES,
     NOT_IN_NAMES,
     PARTICLES,

@@ -8,6 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plannr_nb.catalogue import Field, Kind
+from plannr_nb.catalogue.patterns import SCIENTIFIC_NUMBER
+from plannr_nb.catalogue.phrases import (
+    DECEASED,
+    INSTRUCTION,
+    PLACEHOLDERS_AND_ZERO,
+    PLACEHOLDERS_IN_NAMES,
+    PLACEHOLDERS_IN_TEXT,
+)
 from plannr_nb.mapping import DateOrder, MoneyUnit
 from plannr_nb.shaping import codes
 from plannr_nb.shaping.choices import plain_spelling, read_booleans, read_choices
@@ -16,7 +24,7 @@ from plannr_nb.shaping.dates import read_dates
 from plannr_nb.shaping.identifiers import read_ni_numbers, read_postcodes, read_uuids
 from plannr_nb.shaping.money import read_integers, read_money, read_percents
 from plannr_nb.shaping.reading import Cells, Complaint, Reading, Remark
-from plannr_nb.shaping.words import DECEASED, INSTRUCTION, TITLES, is_placeholder
+from plannr_nb.shaping.words import TITLES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,10 +34,9 @@ __all__ = ["ReadColumn", "read_column", "read_field"]
 
 _TITLES = {plain_spelling(spelling): title for spelling, title in TITLES.items()}
 _NAMES = frozenset({"first_name", "middle_name", "last_name", "maiden_name", "nickname", "entity_name", "known_as"})
-_SCIENTIFIC = r"[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{1,2}"
 _FORMULA = r"[=@][A-Za-z(].*|[+-][A-Za-z]+[(|].*"
 _ZERO = r"0+(?:\.0+)?"
-_OF_TWO = r"\S\s*&\s*\S|\s(?:and|AND|And)\s"
+_OF_TWO = re.compile(r"\S\s*&\s*\S|\sand\s", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,30 +130,31 @@ _SIMPLE: dict[Kind, Callable[[Cells], Reading]] = {
 
 def _read_text(field: Field, cells: Cells) -> Reading:
     """Text as it is, with a word about what it should not hold."""
-    import numpy as np
-
     reading = Reading(cells.texts, "kept as it is")
     named = field.name in _NAMES
-    blank = [is_placeholder(cell, in_text=True, in_name=named) for cell in cells.texts]
-    reading.complain(codes.PLACEHOLDER_TEXT, np.array(blank, dtype=bool))
-    scientific = cells.texts.str.fullmatch(_SCIENTIFIC).to_numpy(dtype=bool)
+    blank = _among(cells.texts, PLACEHOLDERS_IN_NAMES if named else PLACEHOLDERS_IN_TEXT)
+    reading.complain(codes.PLACEHOLDER_TEXT, blank)
+    scientific = cells.texts.str.fullmatch(SCIENTIFIC_NUMBER).to_numpy(dtype=bool)
     reading.complain(codes.SCIENTIFIC_NUMBER, scientific)
     formula = cells.texts.str.fullmatch(_FORMULA, flags=re.DOTALL).to_numpy(dtype=bool)
     reading.complain(codes.FORMULA_IN_TEXT, formula)
     if named:
-        reading.complain(codes.DECEASED_IN_NAME, _holds(cells, DECEASED.pattern))
+        reading.complain(codes.DECEASED_IN_NAME, _holds(cells, DECEASED))
     if field.name == "first_name":
         reading.complain(codes.TWO_PEOPLE, _holds(cells, _OF_TWO))
     if named or field.name.startswith("address"):
-        reading.complain(codes.INSTRUCTION_IN_TEXT, _holds(cells, INSTRUCTION.pattern))
+        reading.complain(codes.INSTRUCTION_IN_TEXT, _holds(cells, INSTRUCTION))
     return reading
 
 
-def _holds(cells: Cells, pattern: str) -> np.ndarray:
+def _among(texts: pd.Series, words: frozenset[str]) -> np.ndarray:
+    return texts.str.casefold().isin(words).to_numpy(dtype=bool)
+
+
+def _holds(cells: Cells, pattern: re.Pattern[str]) -> np.ndarray:
     import numpy as np
 
-    found = re.compile(pattern, re.I)
-    return np.fromiter((found.search(cell) is not None for cell in cells.texts), dtype=bool, count=len(cells.texts))
+    return np.fromiter((pattern.search(cell) is not None for cell in cells.texts), dtype=bool, count=len(cells.texts))
 
 
 def _name_placeholders(reading: Reading, cells: Cells) -> None:
@@ -154,9 +162,8 @@ def _name_placeholders(reading: Reading, cells: Cells) -> None:
     import numpy as np
 
     unread = reading.texts.isna().to_numpy()
-    asked = cells.texts[unread]
     blank = np.zeros(len(unread), dtype=bool)
-    blank[unread] = [is_placeholder(cell) for cell in asked]
+    blank[unread] = _among(cells.texts[unread], PLACEHOLDERS_AND_ZERO)
     if not blank.any():
         return
     left = [(complaint, complaint.cells & ~blank) for complaint in reading.complaints]

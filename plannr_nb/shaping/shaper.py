@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plannr_nb.catalogue import Field, Kind, Mode, RecordType
-from plannr_nb.errors import MappingError, did_you_mean
+from plannr_nb.errors import MappingError
 from plannr_nb.mapping import Constant, DateOrder, Joined, Mapping, MoneyUnit, Origin, Part
 from plannr_nb.problems import Severity, merge
 from plannr_nb.shaping import codes
@@ -41,8 +41,8 @@ def shape(
     Parameters
     ----------
     source
-        A frame of text as `read_table` gives it, or made in memory with an index of unique whole numbers or short ids.
-        It is not changed.
+        What `read_table` returned, or any frame of text columns whose index holds unique whole numbers or short ids.
+        It stays as it was.
     mapping
         Where each field comes from, and how its cells are written.
     record_type
@@ -64,8 +64,8 @@ def shape(
         The mapping does not fit the source or the record type, or holds nothing.
     RecordsError
         The index of the source names no rows, or a column used holds something that is not text.
-    UnknownRecordType
-        The message lists the record types that exist.
+    UnknownRecordType, UnknownMode
+        Plannr has no such record type or mode; the closest one is named.
 
     Notes
     -----
@@ -94,19 +94,12 @@ def shape(
     """
     from plannr_nb import catalogue
 
-    chosen = _mode(mode)
+    chosen = Mode.named(mode)
     loaded = catalogue.load(mapping.record_type if record_type is None else record_type)
     mapping.check_against(source, loaded)
     if not mapping.origins:
         raise MappingError("the mapping holds no field; say where at least one comes from")
     return _Shaping(Rows(source, mapping), mapping, loaded, chosen).run()
-
-
-def _mode(mode: Mode | str) -> Mode:
-    try:
-        return Mode(mode)
-    except ValueError:
-        raise MappingError(f'mode "{mode}" is not one of Plannr\'s; {did_you_mean(str(mode), list(Mode))}') from None
 
 
 class _Shaping:

@@ -10,12 +10,9 @@ __all__ = [
     "BODY_OR_SURNAME",
     "BUSINESS",
     "COMPOUND_WORDS",
-    "DECEASED",
-    "INSTRUCTION",
     "NOT_IN_NAMES",
     "NO_FIRST_NAMES",
     "PARTICLES",
-    "PLACEHOLDERS",
     "PLURAL_TITLES",
     "REPRESENTATIVES",
     "SUFFIXES",
@@ -23,12 +20,11 @@ __all__ = [
     "TITLES_AND_NAMES",
     "TRUST",
     "bare",
-    "is_placeholder",
 ]
 
 
-def _words(text: str, between: str | None = None) -> frozenset[str]:
-    return frozenset(text.split(between))
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 def bare(word: str) -> str:
@@ -96,18 +92,6 @@ AFTER_NAME = _words(
     "mrics esq esquire"
 )
 
-DECEASED = re.compile(
-    r"^(?:the\s+)?late\s+|[(\[]\s*(?:now\s+)?(?:dec(?:eas)?'?’?e?d?|dcsd|late|rip|died|d)\b[^)\]]*[)\]]"
-    r"|(?<![\w'’])[-–,]?\s*(?:dec['’]d|deceased|decd|rip)\b\.?",
-    re.I,
-)
-INSTRUCTION = re.compile(
-    r"\b(?:do not|don'?t|never|no)\s+"
-    r"(?:mail(?:ing)?s?|contact|calls?|phone|ring|write|post|e-?mail|visit|letters)\b"
-    r"|\bgone\s*away\b|\breturn(?:ed)? to sender\b|\bno longer (?:at|here)\b|\bDNM\b|\bDNC\b",
-    re.I,
-)
-
 REPRESENTATIVES = re.compile(
     r"^(?:the\s+)?(?:(?:legal\s+)?personal\s+rep(?:resentative)?s?|executors?|executrix|exors?|execs|administrators?|"
     r"lprs?|prs|attorneys?|deputy|deputies|beneficiar(?:y|ies)|guardians?|trustees?\s+in\s+bankruptcy)\b\.?'?\s*(?:of|for|to)\b"
@@ -147,32 +131,3 @@ NOT_IN_NAMES = re.compile(
     r"husband|partner|owner|duplicate|delete)\b|[0-9@#*=<>\"“”|\\{}~^]|https?:",
     re.I,
 )
-
-# Written where nothing is known.
-PLACEHOLDERS = _words(
-    "n/a|na|n.a.|n.a|#n/a|n/k|nk|n.k.|not known|unknown|unk|not applicable|not available|not given|not provided|"
-    "not stated|not recorded|not disclosed|none|none given|nil|null|(null)|nan|#value!|#ref!|tbc|t.b.c.|tba|tbd|"
-    "to be confirmed|to be advised|pending|awaited|awaiting|applied for|blank|empty|missing|"
-    "x|xx|xxx|xxxx|poa|p.o.a.|.|..|...|-|--|---|–|—|?|??|???|/|*|_|0|00/00/0000|0000-00-00|00000000",
-    "|",
-)
-# Text can be these in earnest: notes that say None, a reference 0, POA for a power of attorney.
-_ONLY_IN_RECIPES = _words("na|nk|none|nil|x|xx|0|blank|empty|missing|unk|/|*|_|poa|p.o.a.", "|")
-# And so can a name.
-_NAMES_TOO = _words("nan|null|pending|xxx|xxxx", "|")
-
-
-def is_placeholder(cell: str, *, in_text: bool = False, in_name: bool = False) -> bool:
-    """Whether a cell only says that nothing is known. In free text fewer words say so, in a name fewer still.
-
-    Examples
-    --------
-    >>> is_placeholder("TBC"), is_placeholder("Na"), is_placeholder("Na", in_text=True)
-    (True, True, False)
-    >>> is_placeholder("NULL", in_text=True), is_placeholder("Null", in_name=True)
-    (True, False)
-    """
-    word = cell.casefold()
-    if word not in PLACEHOLDERS or (in_name and word in _NAMES_TOO):
-        return False
-    return not ((in_text or in_name) and word in _ONLY_IN_RECIPES)
