@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,9 +16,11 @@ from plannr_nb import catalogue
 from plannr_nb.catalogue import Mode
 from plannr_nb.checks import check, expectation_suite, run_suite
 from plannr_nb.checks.suite import read_suite, rules_of
-from plannr_nb.errors import CheckError, RecordsError, UnknownRecordType
-from plannr_nb.problems import COLUMNS
+from plannr_nb.errors import CheckError, RecordsError, UnknownMode, UnknownRecordType
+from plannr_nb.mapping import Mapping
+from plannr_nb.problems import COLUMNS, ProblemCode
 from plannr_nb.records import as_records, exclude
+from plannr_nb.shaping import codes, shape
 
 UUID = "4308c6fe-513d-4334-a7ec-9cc0e082d5e4"
 UUID_2 = "5f2b8c1e-0d47-4a93-9e6b-7c31a8d20f54"
@@ -142,6 +145,62 @@ def test_the_same_reference_twice_but_not_the_same_placeholder() -> None:
     assert repeated.tolist() == ["AB123456C", "ab123456c"]
 
 
+@pytest.mark.parametrize("word", ["TBD", "Not Known", "n/k", "#N/A", "--", "0"])
+def test_what_stands_for_not_known_is_not_repeated(word: str) -> None:
+    named = client(first_name="Sam", last_name=word, date_of_birth="17/01/1975")
+    born = client(first_name="Jo", last_name="Hale", date_of_birth=word, ni_number=word)
+    known = {**born, "first_name": "Ann", "external_reference_value": word}
+    codes = set(check(frame(named, named, born, born, known, known), "clients")["code"])
+    assert not {code for code in codes if code.endswith("_repeated")} | (codes & {"same_person"})
+    ids = frame({"uuid": word}, {"uuid": word}, {"uuid": UUID}, {"uuid": UUID.upper()})
+    updates = check(ids, "clients", mode="update")
+    assert updates.loc[updates["code"] == "uuid_repeated", "record_id"].tolist() == ["2", "3"]
+    values = frame(*({"plan_uuid": word, "valued_at": "31/03/2025", "value": "1.00"} for _ in range(2)))
+    assert "valuation_repeated" not in set(check(values, "valuations")["code"])
+
+
+def test_namesakes_born_on_a_day_that_stands_for_not_known_are_not_the_same_person() -> None:
+    days = ["01/01/1900", "30/12/1899", "01/01/0001", "31/12/9999", "02/01/1950"]
+    records = frame(*(client(date_of_birth=day) for day in days for _ in range(2)))
+    problems = check(records, "clients")
+    assert problems.loc[problems["code"] == "same_person", "record_id"].tolist() == ["8", "9"]
+
+
+@pytest.mark.parametrize(
+    ("field", "cells"),
+    [
+        ("last_name", ["Hale", "Na", "Null", "Blank", "Unknown", "xx", "N/K", "tbd", "0", "Test", "to be confirmed"]),
+        (
+            "last_name",
+            ["Hale (dec'd)", "the late Hale", "Hale †", "RIP Hale", "Drip", "O'Rip", "Hale, deceased", "Late"],
+        ),
+        (
+            "address_1",
+            ["Do not send", "No letters", "moved away", "DNM", "no longer here", "Don’t call", "1 Post Street"],
+        ),
+        ("ni_number", ["AB123456C", "AB123456", "QQ123456C", "GB123456C", "AO123456C", "TN010165M", "12A34567"]),
+        ("postcode", ["PO7 7YH", "W1A 0AX", "EC1A 1BB", "GIR 0AA", "75008", "P0 7YHH"]),
+        ("external_reference_value", ["4.4E+11", "4,4e+09", "4.4E11", "5E10", "E+11"]),
+        ("date_of_birth", ["30/12/1899", "01/01/1900", "02/01/1900"]),
+    ],
+)
+def test_shaping_and_checking_say_the_same_of_a_cell(field: str, cells: list[str]) -> None:
+    """A rule that both rooms know has one code, and each finds it where the other does."""
+    source = pd.DataFrame({"Cell": cells}, dtype="str")
+    shaped = shape(source, Mapping("clients").set(field, "Cell"))
+    checked = check(shaped.records, "clients")
+    known = {item.code for item in rules_of(catalogue.load("clients"), Mode.STORE)} & {
+        code.code for code in vars(codes).values() if isinstance(code, ProblemCode)
+    }
+
+    def said(problems: pd.DataFrame) -> list[tuple[object, ...]]:
+        about = problems["field"].eq(field) & problems["code"].isin(known)
+        return sorted(told(problems[about]))
+
+    assert said(checked) == said(shaped.problems)
+    assert said(checked)
+
+
 def test_births_in_the_future_and_before_1900() -> None:
     year = date.today().year
     days = [f"01/01/{year + 1}", f"31/12/{year - 1}", "31/12/1899", "02/01/1900", "31/12/1871"]
@@ -177,7 +236,7 @@ def test_plans() -> None:
     assert told(check(records, "plans")) == [
         ("1", "client_uuid", "required_blank", "error"),
         ("3", "client_uuid", "not_a_uuid", "error"),
-        ("2", "policy_number", "scientific_notation", "warning"),
+        ("2", "policy_number", "scientific_number", "error"),
         ("4", "opened_at", "required_blank", "warning"),
         ("0", "policy_number", "policy_repeated", "warning"),
         ("1", "policy_number", "policy_repeated", "warning"),
@@ -361,7 +420,7 @@ def test_other_mistakes_of_the_caller() -> None:
         check(frame(client()), "clients", suite="nowhere.json")
     with pytest.raises(CheckError, match="suite= is a int"):
         check(frame(client()), "clients", suite=7)  # what a user may do
-    with pytest.raises(CheckError, match='mode "stor" is not one of Plannr\'s; did you mean "store"'):
+    with pytest.raises(UnknownMode, match='mode "stor" is not one of Plannr\'s; did you mean "store"'):
         check(frame(client()), "clients", mode="stor")
     with pytest.raises(UnknownRecordType, match='did you mean "clients"'):
         expectation_suite("client")
@@ -477,6 +536,32 @@ def test_a_result_is_shown_without_cells() -> None:
     result = run_suite(table, suite)
     assert repr(result) == "SuiteResult(success=False, 2 expectations: 1 met, 1 not met, 0 not run; 1 problems)"
     assert "Featherstonehaugh" not in result._repr_html_()
+
+
+class Frame:
+    """Stands in for a frame of another library."""
+
+    columns = ("a",)
+
+
+class Convertible(Frame):
+    def to_pandas(self) -> pd.DataFrame:
+        return pd.DataFrame({"a": ["1"]})
+
+
+@pytest.mark.parametrize(
+    ("other", "advice"),
+    [
+        (Frame(), r"the frame is a \w+ Frame, not one of pandas; make it a pandas\.DataFrame"),
+        (Convertible(), r"the frame is a \w+ Convertible, not one of pandas; convert it with \.to_pandas\(\)"),
+        (pd.Series(["1"]), r"the frame is a pandas Series"),
+    ],
+)
+def test_a_frame_of_another_library_is_refused_with_advice(other: Any, advice: str) -> None:
+    with pytest.raises(CheckError, match=advice):
+        run_suite(other, {"expectations": []})
+    with pytest.raises(CheckError, match=advice):
+        check(other, "clients")
 
 
 def test_a_column_name_that_occurs_twice_is_refused() -> None:

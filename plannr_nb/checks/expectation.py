@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from plannr_nb.catalogue.kinds import PLACEHOLDERS
+from plannr_nb.catalogue.phrases import PLACEHOLDER_DATES, PLACEHOLDERS_AND_ZERO
 from plannr_nb.problems import Severity
 
-__all__ = ["META_KEY", "Expectation", "all_of", "among", "blank", "filled", "names_in_condition", "rule", "said"]
+__all__ = [
+    "META_KEY",
+    "NO_DATES",
+    "Expectation",
+    "all_of",
+    "among",
+    "blank",
+    "filled",
+    "names_in_condition",
+    "rule",
+    "said",
+]
 
 META_KEY = "plannr_nb"
 NOT_NULL = "expect_column_values_to_not_be_null"
+# The dates that stand for not known, as cells hold them. `strftime` writes the year 1 without its zeros.
+NO_DATES = tuple(f"{day:%d/%m}/{day.year:04d}" for day in PLACEHOLDER_DATES)
 # great_expectations has no "error"; its severest word is the one that counts as a failure.
 _TO_GX: dict[str, str] = {Severity.ERROR: "critical", Severity.WARNING: "warning", Severity.INFO: "info"}
 _FROM_GX = {name: Severity(severity) for severity, name in _TO_GX.items()}
@@ -146,10 +159,12 @@ def among(column: str, *values: str) -> dict[str, Any]:
     return {"type": "comparison", "column": {"name": column}, "operator": "IN", "parameter": list(values)}
 
 
-def said(column: str) -> dict[str, Any]:
-    """The rows in which a column says something, and not that it is not known. Wants capitals ignored."""
-    placeholders = sorted(PLACEHOLDERS)
-    return {"type": "comparison", "column": {"name": column}, "operator": "NOT_IN", "parameter": placeholders}
+def said(column: str, but: Iterable[str] = PLACEHOLDERS_AND_ZERO) -> dict[str, Any]:
+    """The rows in which a column says something, and not that it is not known.
+
+    The words to leave out are in small letters, so the rule has to be made with ``ignore_case``.
+    """
+    return {"type": "comparison", "column": {"name": column}, "operator": "NOT_IN", "parameter": sorted(but)}
 
 
 def all_of(*conditions: dict[str, Any]) -> dict[str, Any]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from plannr_nb.catalogue.model import Certainty, Field, Kind, Mode, RecordType, Required, Sensitivity
-from plannr_nb.checks.expectation import NOT_NULL, Expectation, rule, said
-from plannr_nb.checks.forms import FORMS, as_list, certainty_of_form, days_until, severity_for
+from plannr_nb.catalogue.patterns import NI_REFERENCE, NI_TEMPORARY, NI_WRONG_LETTERS, SCIENTIFIC_NUMBER
+from plannr_nb.catalogue.phrases import PLACEHOLDERS_IN_NAMES
+from plannr_nb.checks.expectation import NO_DATES, NOT_NULL, Expectation, rule, said
+from plannr_nb.checks.forms import FORMS, NI_DIGITS, as_list, certainty_of_form, days_until, severity_for
 from plannr_nb.problems import Severity
 
 __all__ = ["field_rules"]
@@ -24,14 +27,11 @@ OUR_CHOICE = "our choice"
 _PRACTICE = "what goes wrong in exports; Plannr publishes nothing about it"
 _HMRC = "https://www.gov.uk/hmrc-internal-manuals/national-insurance-manual/nim39110"
 
-# What systems write where a date is not known: the zero of a spreadsheet, of a database, and the lowest a form takes.
-_NO_DATES = ("01/01/0001", "01/01/1753", "30/12/1899", "31/12/1899", "01/01/1900", "31/12/9999")
 _PAST_DAYS = ("date_of_birth", "deceased_at")
 _NUMBERS_AS_TEXT = ("policy_number", "proposal_reference", "external_reference_value", "external_reference")
 _OLD_KEYS = ("external_reference_value", "external_reference")
 _NAMES = ("first_name", "last_name", "entity_name")
-# Na and Null are surnames, N/A is none.
-_PLACEHOLDER = r"(?i)^\s*(n/a|n\.a\.|tbc|tba|unknown|not known|test|[-.?_]+|x{2,})\s*$"
+_NO_NAME = rf"(?i)^\s*({'|'.join(map(re.escape, sorted(PLACEHOLDERS_IN_NAMES)))})\s*$"
 
 
 def field_rules(known: RecordType, mode: Mode, today: date) -> Iterator[Expectation]:
@@ -64,7 +64,16 @@ def _own_id(item: Field, mode: Mode) -> Iterator[Expectation]:
     if mode is Mode.UPDATE:
         message = "two records of the file would change the same record in Plannr; keep one"
         # Which of the two would win is not published, but one of them is lost in any case.
-        yield _rule(item, _UNIQUE, "uuid_repeated", message, Certainty.INFERRED, Severity.ERROR)
+        yield _rule(
+            item,
+            _UNIQUE,
+            "uuid_repeated",
+            message,
+            Certainty.INFERRED,
+            Severity.ERROR,
+            ignore_case=True,
+            row_condition=said(item.name),
+        )
 
 
 def _kind(item: Field) -> Iterator[Expectation]:
@@ -81,32 +90,51 @@ def _kind(item: Field) -> Iterator[Expectation]:
         certainty = certainty_of_form(item, form)
         yield _rule(item, _MATCH, form.code, form.message, certainty, source=form.source, regex=regex)
     if item.kind is Kind.NI_NUMBER:
-        message = "no National Insurance number begins with these two letters; it may be a temporary one"
-        prefixes = "^(BG|GB|KN|NK|NT|TN|ZZ)"
-        yield _habit(item, _NOT_MATCH, "ni_number_prefix", message, source=_HMRC, regex=prefixes)
+        yield from _odd_ni_numbers(item)
+
+
+def _odd_ni_numbers(item: Field) -> Iterator[Expectation]:
+    """What has the form of a National Insurance number and yet is none, or only a part of one."""
+    odd = {
+        "ni_number_prefix": (
+            "no National Insurance number begins with these two letters",
+            rf"^{NI_WRONG_LETTERS}{NI_DIGITS}( ?[A-D])?$",
+        ),
+        "ni_number_no_suffix": (
+            "the last letter of the National Insurance number is missing; fill it in",
+            rf"^[A-Z]{{2}}{NI_DIGITS}$",
+        ),
+        "ni_number_temporary": (
+            "a temporary number, not the person's own National Insurance number",
+            f"^({NI_TEMPORARY}|{NI_REFERENCE})$",
+        ),
+    }
+    for code, (message, regex) in odd.items():
+        yield _habit(item, _NOT_MATCH, code, message, source=_HMRC, regex=regex)
 
 
 def _usual_mistakes(item: Field, today: date) -> Iterator[Expectation]:
     """What goes wrong in exports, and what Plannr would take without a word."""
     if item.kind is Kind.DATE:
         message = "a date that systems write for not known; blank it if it is one"
-        yield _habit(item, _NOT_IN_SET, "placeholder_date", message, value_set=list(_NO_DATES))
+        yield _habit(item, _NOT_IN_SET, "placeholder_date", message, value_set=list(NO_DATES))
     if item.name in _PAST_DAYS:
-        # Only what has the form of a day is looked at here; the rest is told off as no date.
+        # Only cells in the form of a day are judged here; all others pass, since `not_a_date` is about them.
         later = rf"^[^/]*(/[^/]*)?$|^.*[^\d/].*$|^\d+/\d+/\d{{1,3}}$|{days_until(today)}"
         yield _habit(item, _MATCH, "date_in_future", "a day that has not come yet; correct the cell", regex=later)
     if item.name == "date_of_birth":
         message = "born before 1900; correct the cell"
         yield _habit(item, _NOT_MATCH, "date_before_1900", message, regex=r"/(0\d|1[0-8])\d\d$")
     if item.name in _NUMBERS_AS_TEXT:
-        message = "a spreadsheet has rounded this number; take it from the old system anew"
-        yield _habit(item, _NOT_MATCH, "scientific_notation", message, regex=r"^\d(\.\d+)?[eE][+]?\d{1,2}$")
+        message = "a spreadsheet has cut this number short, and its digits are lost; find the number again"
+        regex = f"^{SCIENTIFIC_NUMBER}$"
+        yield _habit(item, _NOT_MATCH, "scientific_number", message, severity=Severity.ERROR, regex=regex)
     if item.name in _OLD_KEYS:
         message = "the old system's reference stands at more than one record; one of them may be a double"
         yield _habit(item, _UNIQUE, "reference_repeated", message, ignore_case=True, row_condition=said(item.name))
     if item.name in _NAMES:
         message = "written for not known, and would become the name; correct it"
-        yield _habit(item, _NOT_MATCH, "placeholder_text", message, regex=_PLACEHOLDER)
+        yield _habit(item, _NOT_MATCH, "placeholder_text", message, regex=_NO_NAME)
 
 
 def _rule(
@@ -134,8 +162,17 @@ def _rule(
     )
 
 
-def _habit(item: Field, type: str, code: str, message: str, *, source: str = _PRACTICE, **kwargs: Any) -> Expectation:
-    return _rule(item, type, code, message, OUR_CHOICE, Severity.WARNING, source=source, **kwargs)
+def _habit(
+    item: Field,
+    type: str,
+    code: str,
+    message: str,
+    *,
+    severity: Severity = Severity.WARNING,
+    source: str = _PRACTICE,
+    **kwargs: Any,
+) -> Expectation:
+    return _rule(item, type, code, message, OUR_CHOICE, severity, source=source, **kwargs)
 
 
 def _spellings(choices: tuple[str, ...], certainty: Certainty) -> list[str]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from plannr_nb.catalogue.model import Certainty, Field, Kind
+from plannr_nb.catalogue.patterns import NI_REFERENCE, NI_TEMPORARY, POSTCODE_INWARD, POSTCODE_OUTWARD, UUID
 from plannr_nb.problems import Severity
 
-__all__ = ["FORMS", "Form", "as_list", "certainty_of_form", "days_until", "severity_for"]
+__all__ = ["FORMS", "NI_DIGITS", "Form", "as_list", "certainty_of_form", "days_until", "severity_for"]
 
-_UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+NI_DIGITS = r" ?\d\d ?\d\d ?\d\d"
 # A day that exists: months of 31, 30 and 28 days, then 29 February of the years that have one.
 _DAY = (
     r"(0[1-9]|1\d|2[0-8])/(0[1-9]|1[0-2])/\d{4}"
@@ -48,7 +49,7 @@ class Form:
 
 
 FORMS: dict[Kind, Form] = {
-    Kind.UUID: Form("not_a_uuid", rf"^{_UUID}$", "not an id of Plannr; link it to a record in Plannr, or blank it"),
+    Kind.UUID: Form("not_a_uuid", f"^{UUID}$", "not an id of Plannr; link it to a record in Plannr, or blank it"),
     Kind.EMAIL: Form(
         "not_an_email",
         r"^[^\s@,;:<>()\"]+@([^\s@,;:<>()\".]+\.)+[^\s@,;:<>()\".\d]{2,}$",
@@ -70,7 +71,7 @@ FORMS: dict[Kind, Form] = {
         _PREMIUMS,
     ),
     Kind.DATETIME: Form(
-        "not_a_datetime",
+        "not_a_date",
         rf"^({_ISO}|({_DAY})( {_TIME})?)$",
         "not a date or a date and time; correct the cell",
         Certainty.INFERRED,
@@ -82,13 +83,13 @@ FORMS: dict[Kind, Form] = {
     ),
     Kind.NI_NUMBER: Form(
         "not_a_ni_number",
-        r"^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]$",
+        rf"^([A-Z]{{2}}{NI_DIGITS}( ?[A-D])?|{NI_TEMPORARY}|{NI_REFERENCE})$",
         "not a National Insurance number: two letters, six digits and A, B, C or D; correct or blank it",
         Certainty.INFERRED,
     ),
     Kind.POSTCODE: Form(
-        "not_a_postcode",
-        r"^([A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}|GIR ?0AA)$",
+        "not_uk_postcode",
+        f"^{POSTCODE_OUTWARD} ?{POSTCODE_INWARD}$",
         "not a UK postcode; correct it, or leave it if the address is abroad",
         Certainty.INFERRED,
     ),

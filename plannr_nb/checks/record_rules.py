@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from plannr_nb.catalogue.model import Certainty, Mode, RecordType, Sensitivity
-from plannr_nb.checks.expectation import NOT_NULL, Expectation, all_of, among, blank, filled, rule, said
+from plannr_nb.catalogue.phrases import DECEASED, INSTRUCTION, PLACEHOLDERS_AND_ZERO, PLACEHOLDERS_IN_NAMES
+from plannr_nb.checks.expectation import NO_DATES, NOT_NULL, Expectation, all_of, among, blank, filled, rule, said
 from plannr_nb.problems import Severity
 
 __all__ = ["record_rules"]
@@ -41,10 +42,6 @@ _INCOMES = f"{_API}/operation-postapiv2income"
 _ORGANISATION = (
     r"(?i)(\b(ltd|limited|plc|llp|inc|gmbh|trust|trustees?|charity|foundation|partnership|holdings|"
     r"executors?|estate of|representatives? of|company)\b|& co\b)"
-)
-_DECEASED_WORD = r"(?i)(\b(deceased|dec'?d|late of|the late)\b|\(dec\.?\)|†)"
-_INSTRUCTION = (
-    r"(?i)\b((do not|don'?t) (mail|post|write|contact|send|call|ring|phone)|gone away|moved away|return to sender)\b"
 )
 _ADDRESS = ("address_1", "address_2", "address_3", "address_4", "town_city", "county")
 _CHANNELS = ("contact_by_email", "contact_by_phone", "contact_by_post", "contact_by_sms")
@@ -147,6 +144,11 @@ def _same_person(rules: _Rules) -> Iterator[Expectation]:
         _DOUBLES,
         ignore_case=True,
         column_list=["first_name", "last_name", "date_of_birth"],
+        row_condition=all_of(
+            said("first_name", PLACEHOLDERS_IN_NAMES),
+            said("last_name", PLACEHOLDERS_IN_NAMES),
+            said("date_of_birth", PLACEHOLDERS_AND_ZERO.union(NO_DATES)),
+        ),
         ignore_row_if="any_value_is_missing",
     )
     message = "another record has the same National Insurance number; one of the two is wrong, or a double"
@@ -159,10 +161,10 @@ def _words_in_names(rules: _Rules) -> Iterator[Expectation]:
     yield from rules.usual("last_name", _NOT_MATCH, "organisation_in_name", message, regex=_ORGANISATION)
     for field in ("first_name", "last_name", "entity_name"):
         message = "the name says that the person has died; say so in a field of its own"
-        yield from rules.usual(field, _NOT_MATCH, "deceased_in_name", message, regex=_DECEASED_WORD)
+        yield from rules.usual(field, _NOT_MATCH, "deceased_in_name", message, regex=DECEASED.pattern)
     for field in _ADDRESS:
-        message = "an instruction such as DO NOT MAIL stands in the address, where nobody will heed it"
-        yield from rules.usual(field, _NOT_MATCH, "instruction_in_text", message, regex=_INSTRUCTION)
+        message = "an instruction such as DO NOT MAIL stands in the address, where no mailing list will see it"
+        yield from rules.usual(field, _NOT_MATCH, "instruction_in_text", message, regex=INSTRUCTION.pattern)
 
 
 def _plan_needs(rules: _Rules) -> Iterator[Expectation]:
@@ -257,9 +259,14 @@ def _valuations(rules: _Rules) -> Iterator[Expectation]:
         _UNIQUE_TOGETHER,
         "valuation_repeated",
         message,
+        ignore_case=True,
         column_list=["plan_uuid", "valued_at"],
         ignore_row_if="any_value_is_missing",
-        row_condition=blank("sub_account_uuid"),
+        row_condition=all_of(
+            blank("sub_account_uuid"),
+            said("plan_uuid"),
+            said("valued_at", PLACEHOLDERS_AND_ZERO.union(NO_DATES)),
+        ),
     )
 
 

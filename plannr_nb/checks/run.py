@@ -12,7 +12,7 @@ from plannr_nb.checks import gx_lane
 from plannr_nb.checks.expectation import META_KEY, Expectation
 from plannr_nb.checks.outcome import Outcome
 from plannr_nb.checks.result import SuiteResult
-from plannr_nb.checks.suite import mode_named, read_suite, rules_of
+from plannr_nb.checks.suite import read_suite, rules_of
 from plannr_nb.errors import CheckError
 from plannr_nb.problems import FoundBy, ProblemCode, Severity
 from plannr_nb.records import as_records
@@ -64,7 +64,9 @@ def check(
     RecordsError
         The frame is no frame of records.
     CheckError
-        The suite cannot be read, or is one of ours for another record type; or the mode does not exist.
+        It is no pandas frame at all; or the suite cannot be read, or is one of ours for another record type.
+    UnknownRecordType, UnknownMode
+        Plannr has no such record type or mode; the closest one is named.
 
     Examples
     --------
@@ -75,7 +77,8 @@ def check(
      {'field': 'pensionable_salary', 'code': 'column_missing', 'severity': 'warning', 'value': nan},
      {'field': 'amount', 'code': 'amount_and_percentage', 'severity': 'error', 'value': '250.00'}]
     """
-    known, asked = catalogue.load(record_type), mode_named(mode)
+    known, asked = catalogue.load(record_type), Mode.named(mode)
+    _made_with_pandas(records)
     if suite is None:
         expectations = rules_of(known, asked)
     else:
@@ -102,7 +105,7 @@ def run_suite(frame: pd.DataFrame, suite: ExpectationSuite | str | PathLike[str]
     Raises
     ------
     CheckError
-        The suite cannot be read, or a column name occurs twice.
+        The frame is none of pandas, a column name occurs twice, or the suite cannot be read.
 
     Examples
     --------
@@ -112,11 +115,22 @@ def run_suite(frame: pd.DataFrame, suite: ExpectationSuite | str | PathLike[str]
     >>> result.success, result.problems["record_id"].tolist()
     (False, ['x', 'z'])
     """
+    _made_with_pandas(frame)
     expectations, _ = read_suite(suite)
     repeated = frame.columns[frame.columns.duplicated()].unique().tolist()
     if repeated:
         raise CheckError(f"columns occur more than once: {', '.join(map(str, repeated))}; rename or drop all but one")
     return _run(frame, expectations)
+
+
+def _made_with_pandas(frame: object) -> None:
+    import pandas as pd
+
+    if isinstance(frame, pd.DataFrame):
+        return
+    kind = type(frame)
+    advice = "convert it with .to_pandas()" if hasattr(frame, "to_pandas") else "make it a pandas.DataFrame"
+    raise CheckError(f"the frame is a {kind.__module__.partition('.')[0]} {kind.__name__}, not one of pandas; {advice}")
 
 
 def _made_for(known: RecordType, meta: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from plannr_nb.catalogue.model import Mode, RecordType
 from plannr_nb.checks.expectation import META_KEY, Expectation
 from plannr_nb.checks.field_rules import field_rules
 from plannr_nb.checks.record_rules import record_rules
-from plannr_nb.errors import CheckError, did_you_mean
+from plannr_nb.errors import CheckError
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -30,7 +30,7 @@ def expectation_suite(
 
     Each expectation carries in ``meta["plannr_nb"]`` its ``code``, ``severity``, ``message``, ``field``, ``certainty``
     (``documented``, ``confirmed``, ``inferred`` or ``our choice``) and ``source``, and the ``sensitivity`` of a field
-    that holds personal data. A rule is an ``error`` only where Plannr documents it or data would be lost.
+    that holds personal data. A rule is an ``error`` only where Plannr documents it, or where data is or would be lost.
 
     Parameters
     ----------
@@ -49,8 +49,8 @@ def expectation_suite(
 
     Raises
     ------
-    UnknownRecordType, CheckError
-        No such record type or mode; the message lists those that exist.
+    UnknownRecordType, UnknownMode
+        Plannr has no such record type or mode; the closest one is named.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def expectation_suite(
     """
     from plannr_nb.checks.gx_lane import new_suite
 
-    known, asked = catalogue.load(record_type), mode_named(mode)
+    known, asked = catalogue.load(record_type), Mode.named(mode)
     meta = {META_KEY: {"record_type": known.name, "mode": str(asked), "made_on": (today or date.today()).isoformat()}}
     return new_suite(f"plannr_nb {known.name} {asked}", rules_of(known, asked, today=today), meta)
 
@@ -70,13 +70,6 @@ def expectation_suite(
 def rules_of(known: RecordType, mode: Mode, *, today: date | None = None) -> list[Expectation]:
     """The same rules as plain data, in the order of the suite. Does not import great_expectations."""
     return [*field_rules(known, mode, today or date.today()), *record_rules(known, mode)]
-
-
-def mode_named(mode: Mode | str) -> Mode:
-    try:
-        return Mode(mode)
-    except ValueError:
-        raise CheckError(f'mode "{mode}" is not one of Plannr\'s; {did_you_mean(str(mode), list(Mode))}') from None
 
 
 def read_suite(
