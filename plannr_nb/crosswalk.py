@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from plannr_nb import problems as problem_table
+from plannr_nb.catalogue.patterns import UUID
 from plannr_nb.errors import RecordsError, did_you_mean
 from plannr_nb.journal import ALREADY_STORED
 from plannr_nb.journal import open as open_journal
@@ -46,7 +47,6 @@ OWNER_UNCERTAIN = ProblemCode(
 )
 _COLUMNS = ("record_id", "source_key", "uuid", "matched_by", "certain")
 _IN_PLANNR = ("created", "updated", "unchanged", "unknown")
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class SentRun(Protocol):
@@ -182,7 +182,7 @@ def _linked(cell: str, lookup: Mapping[str, str | ProblemCode], separator: str) 
     complaints = []
     uuids = []
     for key in keys:
-        found = lookup.get(key, key if _UUID.fullmatch(key) else OWNER_MISSING)
+        found = lookup.get(key, key if re.fullmatch(UUID, key) else OWNER_MISSING)
         if isinstance(found, ProblemCode):
             complaints.append((found, key))
         else:
