@@ -20,9 +20,10 @@ from plannr_nb.catalogue import Mode
 from plannr_nb.checks import check
 from plannr_nb.cli.screen import console, print_json
 from plannr_nb.client import PlannrClient
-from plannr_nb.crosswalk import link, read_back
-from plannr_nb.csv_build import build_csv
+from plannr_nb.crosswalk import OWNER_MISSING, OWNER_WAITING, link, read_back
+from plannr_nb.csv_build import HELD_BACK, build_csv
 from plannr_nb.errors import CatalogueError
+from plannr_nb.journal import ALREADY_STORED
 from plannr_nb.mapping import Mapping
 from plannr_nb.problems import merge, not_edited
 from plannr_nb.read import read_problems, read_table
@@ -93,6 +94,11 @@ def run_demo(folder: Path, system: str = "all", *, as_json: bool = False) -> Non
         print_json({"systems": {name: done.counts for name, done in rounds.items()}, "seconds": round(seconds, 1)})
         return
     _print(rounds)
+    made, told, untold = (
+        sum(done.counts[what][step] for done in rounds.values() for what in ("clients", "plans"))
+        for step in ("in the end: created", "rows accounted for", "rows not accounted for")
+    )
+    console.print(f"{made:,} clients and plans created; {told:,} of {told + untold:,} rows read accounted for.")
     console.print(
         f"\nDone in {seconds:.0f} s. {folder} holds for each system the CSV files that were sent, the problem tables, "
         "ledgers, mappings, crosswalks and the journal. Everybody in it is made up."
@@ -144,9 +150,9 @@ class _Part:
         self.runs: list[Run] = []
         left = mapping.left_behind(source)
         self.note("rows read", len(source))
-        self.note("rows skipped by name: titles, totals and the like", _skipped(source))
+        self.note("rows skipped by name", _skipped(source))
         self.note("columns mapped", len(source.columns) - len(left))
-        self.note("columns left behind, each with a reason", len(left))
+        self.note("columns left behind by name", len(left))
         self.note("records made", len(self.records))
         self.note("excluded, each with a reason", self.records["excluded"].notna().sum())
 
@@ -169,7 +175,7 @@ class _Part:
         checked = merge([self.problems, check(records, self.record_type)])
         self.note("problems found before sending", len(checked))
         tried = self.send(records, checked, Mode.VALIDATE)
-        self.note("held back by an error", tried.ledger["reason"].str.startswith("held back", na=False).sum())
+        self.note("held back by an error", _held_back(tried).sum())
         self.note("validated", tried.counts["valid"])
         self.note("refused in validation", tried.counts["failed"])
         first = self.send(records, checked, Mode.STORE)
@@ -179,9 +185,9 @@ class _Part:
         fixed = apply_edits(records, self.edits)
         again = merge([not_edited(self.problems, self.edits), check(fixed, self.record_type)])
         second = self.send(fixed, again, Mode.STORE)
-        self.note("second round: held back, since Plannr has it", (second.ledger["reason"] == "already stored").sum())
-        self.note("second round: created", second.counts["created"])
-        self.note("second round: refused", second.counts["failed"])
+        self.note("2nd round: already in Plannr", (second.ledger["reason"] == ALREADY_STORED).sum())
+        self.note("2nd round: created", second.counts["created"])
+        self.note("2nd round: refused", second.counts["failed"])
         return read_back(self.client, second)
 
     def finish(self, crosswalk: pd.DataFrame) -> pd.DataFrame:
@@ -195,10 +201,10 @@ class _Part:
         excluded = self.records["excluded"].notna()
         self.note("in the end: created", len(created))
         self.note("in the end: excluded", excluded.sum())
-        self.note("in the end: waiting for an answer", len(set(self.records.index[~excluded]) - created))
+        self.note("in the end: still waiting", len(set(self.records.index[~excluded]) - created))
         self.note("uuids read back", crosswalk["uuid"].notna().sum())
-        self.note("rows of the file accounted for", rows["accounted"].sum())
-        self.note("rows of the file not accounted for", (~rows["accounted"]).sum())
+        self.note("rows accounted for", rows["accounted"].sum())
+        self.note("rows not accounted for", (~rows["accounted"]).sum())
         return crosswalk
 
 
@@ -208,39 +214,53 @@ def _send_clients(clients: _Part) -> pd.DataFrame:
 
     joint = clients.records["type"].eq("joint")
     crosswalk = clients.send_twice(exclude(clients.records, joint, reason=JOINT_LATER))
-    clients.note("joint clients, created once their owners were", 0)
+    clients.note("joint clients, after their owners", 0)
     if joint.any():
         linked, missing = link(apply_edits(clients.records, clients.edits)[joint], crosswalk, to="owners")
         problems = merge([not_edited(clients.problems, clients.edits), missing, check(linked, "clients")])
         run = clients.send(linked, problems, Mode.STORE)
-        clients.note("joint clients, created once their owners were", run.counts["created"])
+        clients.note("joint clients, after their owners", run.counts["created"])
         crosswalk = pd.concat([crosswalk, read_back(clients.client, run)], ignore_index=True)
     return clients.finish(crosswalk)
 
 
 def _send_plans(plans: _Part, crosswalk: pd.DataFrame, clients: _Part) -> None:
     """Plans name their owners by the old reference; after the clients are in, that becomes a uuid."""
+    import pandas as pd
+
     owned = apply_edits(plans.records, plans.edits[plans.edits["field"] == "client_uuid"])
+    crosswalk = pd.concat([crosswalk, _not_in_plannr(clients, crosswalk)], ignore_index=True)
     linked, missing = link(owned, crosswalk, to="client_uuid")
     if "linked_owners" in linked.columns:
         linked, missing_others = link(linked, crosswalk, to="linked_owners")
         missing = merge([missing, missing_others])
     sent = missing[missing["record_id"].isin(plans.records.index[plans.records["excluded"].isna()])]
-    stranger = ~sent["value"].isin(clients.records["source_key"])
-    plans.note("owners missing: nobody in the exports has the reference", sent.loc[stranger, "value"].nunique())
-    plans.note("plans whose owner still waits", sent.loc[~stranger, "record_id"].nunique())
+    stranger, waiting = sent["code"] == OWNER_MISSING.code, sent["code"] == OWNER_WAITING.code
+    plans.note("owners missing in the exports", sent.loc[stranger, "value"].nunique())
+    plans.note("plans whose owner still waits", sent.loc[waiting, "record_id"].nunique())
     plans.problems = merge([not_edited(plans.problems, plans.edits), missing])
     plans.edits = plans.edits[plans.edits["field"] != "client_uuid"]
     plans.finish(plans.send_twice(linked))
+
+
+def _not_in_plannr(clients: _Part, crosswalk: pd.DataFrame) -> pd.DataFrame:
+    """The clients of the export that are not in Plannr yet, as rows of a crosswalk without uuids."""
+    keys = clients.records["source_key"]
+    waiting = keys[~keys.isin(crosswalk["source_key"])]
+    return waiting.reset_index().reindex(columns=list(crosswalk.columns)).assign(certain=False)
 
 
 def _skipped(source: pd.DataFrame) -> int:
     return sum(part["count"] for part in source.attrs["plannr_nb"]["skipped"])
 
 
+def _held_back(run: Run) -> pd.Series:
+    return run.ledger["reason"].str.startswith(HELD_BACK, na=False)
+
+
 def _open(run: Run) -> pd.Series:
     """The records of a run that are still to be put right."""
-    return (run.ledger["outcome"] == "failed") | run.ledger["reason"].str.startswith("held back", na=False)
+    return (run.ledger["outcome"] == "failed") | _held_back(run)
 
 
 def _edits(name: str, records: pd.DataFrame) -> pd.DataFrame:
