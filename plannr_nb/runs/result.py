@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from plannr_nb.runs.outgoing import Outgoing
 
 __all__ = ["LEDGER_COLUMNS", "Outcome", "Run", "Runs", "not_sent_yet", "resume_call"]
+_REASONS = 6  # shown on the page; the ledger has all
 
 
 class Outcome(StrEnum):
@@ -130,7 +131,10 @@ class Run:
 
     def _causes_html(self) -> str:
         excluded = self.ledger.loc[self.ledger["outcome"] == Outcome.EXCLUDED, "reason"].value_counts()
-        lines = [f"{number:,} not sent: {reason}" for reason, number in excluded.items()]
+        lines = [f"{number:,} not sent: {reason}" for reason, number in excluded.head(_REASONS).items()]
+        if len(excluded) > _REASONS:
+            rest, more = excluded.iloc[_REASONS:].sum(), len(excluded) - _REASONS
+            lines.append(f"{rest:,} not sent for {more} more reasons; the ledger has each")
         causes = problem_table.by_cause(self.problems).head(5)
         lines += [
             f"{rows:,} refused: {message}" for rows, message in zip(causes["rows"], causes["message"], strict=True)
