@@ -46,6 +46,7 @@ OWNER_UNCERTAIN = ProblemCode(
     FoundBy.SHAPE,
 )
 _COLUMNS = ("record_id", "source_key", "uuid", "matched_by", "certain")
+_TRUTHS = {"true": True, "1": True, "1.0": True, "false": False, "0": False, "0.0": False}
 _IN_PLANNR = ("created", "updated", "unchanged", "unknown")
 
 
@@ -123,6 +124,7 @@ def link(
     crosswalk
         Of `read_back`, or several of them under each other. Only certain matches are used; set ``certain`` to True
         in a row that a person has looked up. Rows added without a uuid stand for owners that are still to be sent.
+        May have been saved and read again: ``certain`` is true or false, or 1 or 0, as text too.
     to
         The field to fill. A cell may hold several keys.
     separator
@@ -139,7 +141,8 @@ def link(
     Raises
     ------
     RecordsError
-        No such field in the records, or a crosswalk without its columns.
+        No such field in the records, or a crosswalk that is no frame, lacks a column or does not say of each row
+        whether it is certain.
 
     Examples
     --------
@@ -197,6 +200,10 @@ def _complained_of(cells: pd.Series, linked: Mapping[str, _Linked], code: Proble
 
 def _lookup(crosswalk: pd.DataFrame) -> dict[str, str | ProblemCode]:
     """Source key -> uuid, or what to say of it where that is not certain."""
+    import pandas as pd
+
+    if not isinstance(crosswalk, pd.DataFrame):
+        raise RecordsError(f"the crosswalk is a {type(crosswalk).__name__} and no frame; hand in what read_back gave")
     missing = [name for name in ("source_key", "uuid", "certain") if name not in crosswalk.columns]
     if missing:
         raise RecordsError(f"the crosswalk has no column {', '.join(missing)}; hand in what read_back gave")
@@ -204,13 +211,27 @@ def _lookup(crosswalk: pd.DataFrame) -> dict[str, str | ProblemCode]:
     matched = known["uuid"].notna()
     if "matched_by" in known.columns:
         matched |= known["matched_by"].notna()
-    sure = known[known["certain"].astype(bool) & known["uuid"].notna()].drop_duplicates(["source_key", "uuid"])
+    sure = known[_certain(known["certain"]) & known["uuid"].notna()].drop_duplicates(["source_key", "uuid"])
     tied = sure["source_key"][sure["source_key"].duplicated(keep=False)]
     lookup: dict[str, str | ProblemCode] = dict.fromkeys(known["source_key"], OWNER_WAITING)
     lookup.update(dict.fromkeys(known["source_key"][matched], OWNER_UNCERTAIN))
     lookup.update(zip(sure["source_key"], sure["uuid"], strict=True))
     lookup.update(dict.fromkeys(tied, OWNER_UNCERTAIN))
     return lookup
+
+
+def _certain(given: pd.Series) -> pd.Series:
+    """Truth values, also where they have been through a file and are text now: "False" is a filled text."""
+    import pandas as pd
+
+    words = given.map({item: str(item).strip().casefold() for item in given.dropna().unique()})
+    unreadable = int((~words.isin(_TRUTHS)).sum())
+    if unreadable:
+        raise RecordsError(
+            f'column "certain" of the crosswalk is missing or neither true nor false in {unreadable} of {len(given)} '
+            "rows; write True only where a person has looked the uuid up, else False"
+        )
+    return pd.Series(words.map(_TRUTHS), index=given.index, dtype="bool")
 
 
 # reading back

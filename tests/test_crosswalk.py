@@ -278,6 +278,27 @@ def test_a_key_that_one_crosswalk_found_and_another_did_not() -> None:
     assert problems["code"].tolist() == ["owner_uncertain", "owner_waiting"]
 
 
+@pytest.mark.parametrize("how", ["read_table", "read_csv", "numbers"])
+def test_a_crosswalk_that_was_saved_is_as_certain_as_before(tmp_path: Path, how: str) -> None:
+    """The text "False" is not false to Python."""
+    path = tmp_path / "crosswalk.csv"
+    KNOWN.assign(certain=KNOWN["certain"].astype(int) if how == "numbers" else KNOWN["certain"]).to_csv(
+        path, index=False
+    )
+    again = pn.read_table(path) if how == "read_table" else pd.read_csv(path, dtype=str)
+    plans = pd.DataFrame({"client_uuid": ["C1", "C3", "C4"]})
+    linked, problems = pn.link(plans, again)
+    assert linked["client_uuid"].tolist() == [U[1], "C3", "C4"]
+    assert problems["code"].tolist() == ["owner_uncertain", "owner_uncertain"]
+
+
+@pytest.mark.parametrize("given", ["perhaps", "", None, 2])
+def test_a_crosswalk_that_does_not_say_what_is_certain(given: Any) -> None:
+    known = KNOWN.assign(certain=KNOWN["certain"].astype(object).where(KNOWN["source_key"] != "C4", given))
+    with pytest.raises(RecordsError, match="missing or neither true nor false in 1 of 7 rows"):
+        pn.link(pd.DataFrame({"client_uuid": ["C1"]}), known)
+
+
 def test_a_reference_that_was_not_linked_is_told_once() -> None:
     """That it is no uuid either goes without saying."""
     plans, problems = pn.link(pd.DataFrame({"client_uuid": ["C9"]}), KNOWN)
@@ -290,6 +311,8 @@ def test_what_cannot_be_linked() -> None:
         pn.link(pd.DataFrame({"client_uid": ["C1"]}), KNOWN)
     with pytest.raises(RecordsError, match="no column certain"):
         pn.link(pd.DataFrame({"client_uuid": ["C1"]}), KNOWN.drop(columns="certain"))
+    with pytest.raises(RecordsError, match="the crosswalk is a NoneType and no frame"):
+        pn.link(pd.DataFrame({"client_uuid": ["C1"]}), None)
 
 
 # against the sandbox
