@@ -299,6 +299,16 @@ def test_again_sends_named_records_all_the_same(server: pn.sandbox.Server, tmp_p
     assert outcomes(by_id) == {"9": "excluded", "10": "created"}
 
 
+def test_again_takes_a_key_for_a_key_although_it_is_another_record_s_id(
+    server: pn.sandbox.Server, tmp_path: Path
+) -> None:
+    records = people(3).assign(source_key=["3", "4", "5"])
+    with connected(server) as client:
+        pn.run_import(client, records, "clients", mode="store", journal=tmp_path / "i.sqlite")
+        second = pn.run_import(client, records, "clients", mode="store", journal=tmp_path / "i.sqlite", again=["3"])
+    assert outcomes(second) == {"2": "created", "3": "excluded", "4": "excluded"}
+
+
 def test_a_store_after_one_that_ended_unknown(server: pn.sandbox.Server, tmp_path: Path) -> None:
     journal = tmp_path / "i.sqlite"
     server.pause()

@@ -78,8 +78,9 @@ def _without_doubles(
     guards.check_keys([key for key, sent in zip(own, to_send, strict=True) if sent], answers.again)
     made_up = _stand_ins(original, own, to_send, journal)
     names = original.ledger["record_id"]
+    # A key of one record may be the record id of another, so the id counts only where there is no key.
     again = frozenset(
-        row for row, (key, name) in enumerate(zip(own, names, strict=True)) if answers.again & {key, name}
+        row for row, (key, name) in enumerate(zip(own, names, strict=True)) if (key or name) in answers.again
     )
     keys = [
         (key or stand_in) if sent and row not in again else None
