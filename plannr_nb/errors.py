@@ -8,7 +8,7 @@ One class per thing a caller would do differently:
   - CatalogueError: a firm's overlay file that cannot be used
   - MappingError: a mapping that cannot be applied to this source or record type
   - RecordsError: a frame that cannot be sent, because its rows have no usable names or its cells are not text
-  - CheckError: a suite that cannot be read
+  - CheckError: a suite that cannot be read, or a frame it cannot run on
   - GuardStopped: nothing was sent, because a guard asks a question first
   - JournalError: the journal file cannot be used
   - ApiError
@@ -95,7 +95,7 @@ class RecordsError(PlannrNbError):
 
 
 class CheckError(PlannrNbError):
-    """An expectation suite cannot be read."""
+    """An expectation suite cannot be read, or cannot run on what was handed in."""
 
 
 class GuardStopped(PlannrNbError):  # noqa: N818  (it is an answer, not a fault)
