@@ -121,7 +121,8 @@ def build_csv(
         missing folders are made.
     problems
         A problem table. Its errors hold records back: the record named, or else every record fed by the row named, or
-        else every record with a filled cell in the field named, or else all of them.
+        else every record with a filled cell in the field named, or else all of them. The problems of more records
+        than these may be handed in; problems of records that have got another index since are refused.
     tag
         Whether the last column carries the record id, by which Plannr's answers are joined to the records.
 
@@ -133,7 +134,11 @@ def build_csv(
     Raises
     ------
     RecordsError
-        A column that is no field of the record type, no field at all, or a frame that is no frame of records.
+        A column that is no field of the record type, no field at all, a frame that is no frame of records, a path
+        that is a folder, or errors that are evidently not of these records: one names a record with another
+        ``source_row`` than it has here, or not one of them names any of these records (unless the records know their
+        rows, and those are not among the rows with errors), or records merely numbered from 0 are fewer than the
+        errors know.
 
     Notes
     -----
@@ -157,9 +162,11 @@ def build_csv(
 
     known = record_type if isinstance(record_type, RecordType) else catalogue.load(record_type)
     named = as_records(records)
+    target = Path(path)
+    if target.is_dir():
+        raise RecordsError(f"{target} is a folder; name the file to write in it")
     columns, left_out = _columns(named, known)
     ledger = _ledger(named, problems)
-    target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         sha256 = _write_whole(_cells(_sent(named, ledger), columns, tag), target)
@@ -238,6 +245,7 @@ def _errors_by_record(records: pd.DataFrame, problems: pd.DataFrame) -> pd.DataF
         raise RecordsError(f"problems= is no problem table: it has no column {', '.join(missing)}")
     errors = problem_table.errors_only(problems)
     named = errors["record_id"].notna()
+    _check_of_these(records, errors[named])
     of_row = ~named & errors["source_row"].notna()
     parts = [errors.loc[named, ["record_id", "code", "found_by"]]]
     if of_row.any():
@@ -249,6 +257,61 @@ def _errors_by_record(records: pd.DataFrame, problems: pd.DataFrame) -> pd.DataF
         parts.append(pd.DataFrame({"record_id": ids, "code": error["code"], "found_by": error["found_by"]}))
     together = pd.concat([part[["record_id", "code", "found_by"]] for part in parts], ignore_index=True)
     return together.astype({"record_id": "str"})
+
+
+def _check_of_these(records: pd.DataFrame, errors: pd.DataFrame) -> None:
+    """Stop where errors were found on records of other names: they would hold back the wrong ones, or none.
+
+    That some errors are of records left out here is fine. Names alone do not tell one from the other, since an index
+    made anew uses many of the old ones, so rows are compared too, and positions where there are no rows.
+    """
+    if errors.empty or records.empty:
+        return
+    here = errors["record_id"].isin(records.index)
+    mismatched = _of_other_rows(records, errors[here])
+    if mismatched:
+        raise _not_of_these(f"{mismatched} of {len(errors)} errors name a record with another source_row than it has")
+    foreign = errors[~here]
+    if here.all() or (here.any() and not _numbered_anew(records, foreign)):
+        return
+    if records["source_row"].isna().any() or _known_by_other_names(records, foreign):
+        raise _not_of_these(f"{len(foreign)} of {len(errors)} errors name a record id that is not among the records")
+
+
+def _not_of_these(found: str) -> RecordsError:
+    return RecordsError(
+        f"problems= belongs to other records, or these have got another index since: {found}. Hand in the problems of "
+        "these very records: check them again as they are now, or keep the index they were checked with"
+    )
+
+
+def _of_other_rows(records: pd.DataFrame, errors: pd.DataFrame) -> int:
+    """How many errors stand with a row that does not feed the record they name."""
+    import pandas as pd
+
+    errors = errors[errors["source_row"].notna()]
+    own = records["source_row"].reindex(errors["record_id"]).array
+    differ = errors[(errors["source_row"].array != own).fillna(True)]
+    if differ.empty:
+        return 0
+    fed = _records_of_rows(records[records.index.isin(differ["record_id"])])[["record_id", "source_row"]]
+    pairs = pd.MultiIndex.from_frame(fed.astype({"record_id": "str"}))
+    return int((~pd.MultiIndex.from_frame(differ[["record_id", "source_row"]]).isin(pairs)).sum())
+
+
+def _numbered_anew(records: pd.DataFrame, foreign: pd.DataFrame) -> bool:
+    """Whether records that know no row are numbered from 0, and errors of higher numbers are among these."""
+    if records["source_row"].notna().any() or not foreign["record_id"].str.fullmatch(r"\d+").any():
+        return False
+    return records.index.tolist() == [str(number) for number in range(len(records))]
+
+
+def _known_by_other_names(records: pd.DataFrame, foreign: pd.DataFrame) -> bool:
+    """Whether a row with an error is here under a name of another stem; ``14.1`` and ``14.joint`` share theirs."""
+    fed = _records_of_rows(records)
+    both = foreign[["record_id", "source_row"]].merge(fed, on="source_row", suffixes=("", "_here"))
+    stems, stems_here = (both[name].astype("str").str.split(".").str[0] for name in ("record_id", "record_id_here"))
+    return bool(foreign["source_row"].isna().all() or (stems != stems_here).any())
 
 
 def _records_of_rows(records: pd.DataFrame) -> pd.DataFrame:

@@ -157,6 +157,58 @@ def test_a_frame_that_is_no_problem_table_is_refused(tmp_path: Path) -> None:
         build_csv(people(last_name=["Hale"]), PEOPLE, tmp_path / "x.csv", problems=pd.DataFrame({"row": [1]}))
 
 
+def shaped(*ids: str) -> pd.DataFrame:
+    """Records as `shape` names them, each by its row."""
+    records = people(last_name=[f"Family{name}" for name in ids])
+    records.index = pd.Index(ids)
+    return records.assign(source_row=pd.array([int(name.split(".")[0]) for name in ids], dtype="Int64"))
+
+
+FOUND = NO_NAME.problems(record_id=["3", "5"], source_row=[3, 5], field="last_name")
+
+
+@pytest.mark.parametrize(
+    ("records", "found", "said"),
+    [
+        (shaped(*"2345").reset_index(drop=True), FOUND, "1 of 2 errors name a record with another source_row"),
+        (shaped(*"2345").reset_index(drop=True).drop(columns="source_row").set_axis(list("2345")), FOUND, "2 of 2"),
+        (shaped(*"2345").set_axis(["C2", "C3", "C4", "C5"]), FOUND, "2 of 2 errors name a record id that is not"),
+        (people(last_name=["Hale", "Evans"]).set_axis(["a", "b"]), FOUND, "2 of 2 errors name a record id that is not"),
+        (people(last_name=["Hale", "Evans"]), NO_NAME.problems(record_id=["1", "7"]), "1 of 2 errors name a record id"),
+        (shaped("2", "3"), NO_NAME.problems(record_id=["C2"]), "1 of 1 errors name a record id that is not"),
+    ],
+    ids=["numbered-anew", "rows-lost", "other-names", "no-rows", "shorter", "nothing-in-common"],
+)
+def test_problems_of_other_records_are_refused(
+    tmp_path: Path, records: pd.DataFrame, found: pd.DataFrame, said: str
+) -> None:
+    """They would hold back the wrong records, or none."""
+    with pytest.raises(RecordsError, match=f"{said}.*Hand in the problems of these very records"):
+        build_csv(records, PEOPLE, tmp_path / "people.csv", problems=found)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_problems_of_more_records_than_these_are_fine(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    assert held(build_csv(shaped("2", "3", "4"), PEOPLE, path, problems=FOUND)) == {"3": "held back: missing_last_name"}
+    assert held(build_csv(shaped("2", "4"), PEOPLE, path, problems=FOUND)) == {}
+    of_a_person = NO_NAME.problems(record_id="14.1", source_row=14)
+    assert held(build_csv(shaped("14.joint", "20.joint"), PEOPLE, path, problems=of_a_person)) == {}
+
+
+def test_problems_of_another_row_that_feeds_the_record(tmp_path: Path) -> None:
+    records = shaped("14", "16").assign(also_rows=pd.Series(["15,18", None], index=["14", "16"], dtype="str"))
+    found = NO_NAME.problems(record_id="14", source_row=18)
+    assert held(build_csv(records, PEOPLE, tmp_path / "people.csv", problems=found)) == {
+        "14": "held back: missing_last_name"
+    }
+
+
+def test_a_folder_is_no_file_to_write(tmp_path: Path) -> None:
+    with pytest.raises(RecordsError, match="is a folder; name the file"):
+        build_csv(people(last_name=["Hale"]), PEOPLE, tmp_path)
+
+
 def test_the_old_file_stands_until_the_new_one_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "people.csv"
     target.write_text("the old one")
