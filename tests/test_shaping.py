@@ -508,11 +508,80 @@ def test_a_missing_key_is_made_and_stays_the_same_in_the_next_export() -> None:
     assert told(again) == [(None, None, "key_made", "info")]
 
 
-def test_rows_with_the_same_cells_are_told_apart_where_there_is_no_key() -> None:
+def test_namesakes_without_a_key_are_told_apart_by_their_other_cells_whatever_their_order() -> None:
+    mapping = Mapping("clients").set("last_name", "Name").set("email", "Mail")
+    names, mails = ["Hale", "Poe", "Hale"], ["b@mail.example", "c@mail.example", "a@mail.example"]
+    shaped = shape(rows(Name=names, Mail=mails), mapping)
+    assert told(shaped, "key_made") == [("2", None, "same_cells", "warning"), ("4", None, "same_cells", "warning")]
+    turned = shape(rows(Name=names[::-1], Mail=mails[::-1]), mapping, mode="update")
+    keys = dict(zip(shaped.records["email"], shaped.records["source_key"], strict=True))
+    assert dict(zip(turned.records["email"], turned.records["source_key"], strict=True)) == keys
+    assert len(set(keys.values())) == 3
+
+
+def test_a_key_made_for_a_person_alone_is_nobodys_once_a_namesake_has_come() -> None:
+    mapping = Mapping("clients").set("last_name", "Name").set("email", "Mail")
+    (alone,) = shape(rows(Name=["Hale"], Mail=["b@mail.example"]), mapping).records["source_key"]
+    source = rows(Name=["Hale", "Hale"], Mail=["a@mail.example", "b@mail.example"])
+    both = shape(source, mapping).records["source_key"].tolist()
+    assert re.fullmatch(r"made-[0-9a-f]{4}-[0-9a-f]{16}", alone)
+    assert all(re.fullmatch(f"{alone}-[0-9a-f]{{8}}", key) for key in both) and len(set(both)) == 2
+
+
+def test_rows_alike_in_every_cell_are_numbered_where_there_is_no_key() -> None:
     shaped = shape(rows(Name=["Hale", "Poe", "Hale"]), Mapping("clients").set("last_name", "Name"))
     one, _, other = shaped.records["source_key"]
     assert other == f"{one}-2"
-    assert told(shaped, "key_made") == [("4", None, "same_cells", "warning")]
+
+
+def test_rows_with_a_key_do_not_change_the_one_made_for_their_namesake() -> None:
+    mapping = Mapping("clients", key="Ref").set("last_name", "Name")
+    (alone,) = shape(rows(Ref=[None], Name=["Hale"]), mapping).records["source_key"]
+    assert shape(rows(Ref=["C7", None], Name=["Hale", "Hale"]), mapping).records["source_key"].tolist() == ["C7", alone]
+
+
+def test_couples_of_the_same_names_are_told_apart_row_by_row() -> None:
+    source = rows(
+        Client=["John & Jane Hale", "John & Jane Hale", "Ann Poe"], Tel=["01632 960001", "01632 960002", None]
+    )
+    mapping = couples(phone="Tel")
+    mapping.key = None
+    records = shape(source, mapping).records
+    keys = [records.loc[name, "source_key"] for name in ("2.joint", "3.joint")]
+    assert keys[0] != keys[1]
+    for row, key in zip("23", keys, strict=True):
+        assert records.loc[[f"{row}.1", f"{row}.2"], "source_key"].tolist() == [f"{key}.1", f"{key}.2"]
+    turned = shape(source.iloc[::-1], mapping).records
+    assert turned.loc[["2.joint", "3.joint"], "source_key"].tolist() == keys
+
+
+def test_a_made_key_shows_which_fields_it_was_made_of() -> None:
+    source = rows(Name=["Hale", "Poe"], Middle=["Jo", None], Town=["Leeds", "York"])
+
+    def parts(*fields: str) -> tuple[set[str], list[str]]:
+        mapping = Mapping("clients")
+        headers = {"last_name": "Name", "middle_name": "Middle", "town_city": "Town"}
+        for field in fields:
+            mapping.set(field, headers[field])
+        _, which, cells = shape(source, mapping).records["source_key"].str.split("-", expand=True).items()
+        return set(which[1]), cells[1].tolist()
+
+    plain = parts("last_name")
+    assert len(plain[0]) == 1
+    assert parts("town_city", "last_name") == plain
+    wider = parts("last_name", "middle_name")
+    assert wider[0] != plain[0] and wider == parts("middle_name", "last_name")
+
+
+def test_what_is_said_of_a_made_or_repeated_key_names_the_setting_to_change() -> None:
+    mapping = Mapping("clients").set("last_name", "Name").set("external_reference_value", "Ref")
+    source = rows(Ref=["C7", "C7"], Name=["Hale", "Poe"])
+    made = shape(source, mapping).problems.set_index("code")["message"]
+    assert made["key_made"].startswith("mapping.key names no column")
+    mapping.key = "Ref"
+    repeated = shape(source, mapping).problems
+    assert repeated["code"].tolist().count("key_made") == 0
+    assert repeated.set_index("code")["message"]["key_repeated"].iloc[0].endswith("if they are not")
 
 
 def test_a_row_that_holds_nothing_of_the_record_type_is_excluded_by_name() -> None:
@@ -611,6 +680,25 @@ def test_cells_that_are_not_text_and_an_index_that_names_nothing_are_refused() -
         shape(pd.DataFrame({"Name": [1.5]}), mapping)
     with pytest.raises(RecordsError, match="reset_index"):
         shape(pd.DataFrame({"Name": ["a", "b"]}, index=[1, 1]), mapping)
+
+
+def test_an_id_of_the_source_that_a_person_of_a_couple_would_get_is_refused() -> None:
+    source = pd.DataFrame({"Client": ["John & Jane Hale", "Ann Poe"]}, index=["14", "14.1"], dtype="str")
+    mapping = couples()
+    mapping.key = None
+    with pytest.raises(RecordsError, match=r'"14\.1".*reset_index'):
+        shape(source, mapping)
+    assert shape(source.set_axis(["14", "15.1"]), mapping).records.index.tolist() == [
+        "14.1",
+        "14.2",
+        "14.joint",
+        "15.1",
+    ]
+
+
+def test_a_dict_is_no_mapping() -> None:
+    with pytest.raises(MappingError, match=r"is a dict and no Mapping; write Mapping\("):
+        shape(rows(Name=["Hale"]), {"last_name": "Name"})  # type: ignore[arg-type]  (the mistake under test)
 
 
 def secrets() -> Mapping:

@@ -138,12 +138,19 @@ TYPE_FROM_NAMES = _info("type_from_names", "no column feeds the type of client, 
 
 # Records
 KEY_MISSING = _warning("key_missing", "the row has no reference of its own, so one was made from the identifying cells")
-KEY_MADE = _info("key_made", "no column holds the old system's reference; one was made from the identifying cells")
+KEY_MADE = _info(
+    "key_made",
+    "mapping.key names no column with the old system's reference, so one was made from the identifying cells",
+)
 KEY_REPEATED = _error(
-    "key_repeated", "several rows have the same reference; set mapping.group_by_key if they are one record"
+    "key_repeated",
+    "several rows have the same reference; set mapping.group_by_key if they are one record, or name another column "
+    "in mapping.key if they are not",
 )
 SAME_CELLS = _warning(
-    "same_cells", "the identifying cells are another row's too; the rows are told apart by their order"
+    "same_cells",
+    "the identifying cells are another row's too, so the reference was made from all cells and changes with each of "
+    "them; map a field that tells the two apart, or name a column in mapping.key",
 )
 ROWS_DISAGREE = _warning("rows_disagree", "rows of the same record hold different cells; the first one was kept")
 NOTHING_ON_ROW = _info("nothing_on_row", "nothing on the row belongs to a record of this type; it is excluded")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plannr_nb.catalogue import RecordType
+from plannr_nb.errors import RecordsError
 from plannr_nb.mapping import Mapping, Origin
 from plannr_nb.problems import Severity
 from plannr_nb.shaping import codes
@@ -38,6 +39,7 @@ class Naming:
         self.source_rows = source.source_rows.take(layout.rows).reset_index(drop=True)
         self.suffixes = pd.Series(np.array(SUFFIXES, dtype=object)[layout.slots], dtype="str")
         self.ids = pd.Series(self.row_ids, dtype="str") + self.suffixes
+        _check_unique(self.ids)
         column = source.key(mapping)
         self.given = None if column is None else column.texts.take(layout.rows).reset_index(drop=True)
 
@@ -60,7 +62,7 @@ class Naming:
         import pandas as pd
 
         nothing = self._rows_of_others(fields, origins)
-        keys = self._keys(fields, nothing)
+        keys = self._keys(fields[[name for name in fields.columns if name in self.mapping.origins]], nothing)
         fields = self._with_owners(fields, keys)
         # The joint client keeps the reference of the row, which is what the couple's plans name.
         source_keys = keys + self.suffixes.mask(self.layout.slots == JOINT, "")
@@ -99,20 +101,23 @@ class Naming:
         return nothing.to_numpy(dtype=bool)
 
     def _keys(self, fields: pd.DataFrame, nothing: np.ndarray) -> pd.Series:
-        """The reference of each record's row, the same for all of its records."""
+        """The reference of each record's row, the same for all of its records; `fields` are those that are mapped."""
         import numpy as np
 
         given = self.given
         if given is not None and given.notna().all():
             return given
-        made, again = tell_apart(made_keys(fields, self.layout.rows, self.record_type.name), self.layout.rows)
+        rows = self.layout.rows
+        lacking = np.ones(len(fields), dtype=bool) if given is None else given.isna().to_numpy(dtype=bool)
+        made, alike = made_keys(fields, rows, self.record_type.name), np.zeros(len(fields), dtype=bool)
+        # Rows with a reference of their own are told apart by it, and take no part in this.
+        apart, alike[lacking] = tell_apart(made[lacking], fields[lacking], rows[lacking])
+        made[lacking] = apart.to_numpy(dtype=object)
         if given is None:
             self.findings.remark(codes.KEY_MADE, None, None)
-            missing = np.ones(len(made), dtype=bool)
         else:
-            missing = given.isna().to_numpy(dtype=bool)
-            self.findings.add(codes.KEY_MISSING, np.flatnonzero(missing & ~nothing), None, self.mapping.key, None)
-        self.findings.add(codes.SAME_CELLS, np.flatnonzero(again & missing & ~nothing), None, None, None)
+            self.findings.add(codes.KEY_MISSING, np.flatnonzero(lacking & ~nothing), None, self.mapping.key, None)
+        self.findings.add(codes.SAME_CELLS, np.flatnonzero(alike & ~nothing), None, None, None)
         return made if given is None else given.fillna(made)
 
     def _with_owners(self, fields: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
@@ -140,3 +145,14 @@ class Naming:
     def _report_repeated(self, source_keys: pd.Series, firsts: np.ndarray) -> None:
         repeated = source_keys.take(firsts).duplicated(keep=False).to_numpy(dtype=bool)
         self.findings.add(codes.KEY_REPEATED, firsts[repeated], None, self.mapping.key, source_keys)
+
+
+def _check_unique(ids: pd.Series) -> None:
+    """The people of a couple get the ids ``14.1`` and ``14.2``, which an index made in memory may hold already."""
+    taken = ids[ids.duplicated()]
+    if len(taken):
+        raise RecordsError(
+            f'the index of the source has a row "{taken.iloc[0]}", and so would a person of a couple be called who '
+            f"stands on another row ({len(taken)} such ids); call reset_index(drop=True) first, or set an index of ids "
+            "without dots"
+        )

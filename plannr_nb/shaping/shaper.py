@@ -61,9 +61,10 @@ def shape(
     Raises
     ------
     MappingError
-        The mapping does not fit the source or the record type, or holds nothing.
+        The mapping is no `Mapping`, does not fit the source or the record type, or holds nothing.
     RecordsError
-        The index of the source names no rows, or a column used holds something that is not text.
+        The index of the source names no rows, or has a row already by the name that a person of a couple would get; or
+        a column used holds something that is not text.
     UnknownRecordType, UnknownMode
         Plannr has no such record type or mode; the closest one is named.
 
@@ -94,6 +95,11 @@ def shape(
     """
     from plannr_nb import catalogue
 
+    if not isinstance(mapping, Mapping):
+        raise MappingError(
+            f"the mapping is a {type(mapping).__name__} and no Mapping; write "
+            'Mapping("clients").set("last_name", "Surname"), or read a file of one with Mapping.load(path)'
+        )
     chosen = Mode.named(mode)
     loaded = catalogue.load(mapping.record_type if record_type is None else record_type)
     mapping.check_against(source, loaded)
