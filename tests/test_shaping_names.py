@@ -166,6 +166,8 @@ def test_a_name_that_cannot_be_taken_apart_is_left_whole_with_an_error(cell: str
         ("The late Mr John Pearson", ("THE LATE",), ["deceased_in_name"]),
         ("Mr John Pearson OBE", ("OBE",), ["note_in_name"]),
         ("Mr John Pearson BSc, FCA", ("BSC", "FCA"), ["note_in_name"]),
+        ("Pearson CBE, Mr John", ("CBE",), ["note_in_name"]),
+        ("Mr John Pearson RN (Ret'd)", ("RN", "RET'D"), ["note_in_name"]),
     ],
 )
 def test_words_that_are_no_part_of_the_name_are_left_out_and_said(
@@ -174,6 +176,26 @@ def test_words_that_are_no_part_of_the_name_are_left_out_and_said(
     name = read_name(cell)
     assert name.people == (Person("Mr", "John", "", "Pearson"),)
     assert (name.left_out, [code.code for code in name.codes]) == (left_out, codes)
+
+
+@pytest.mark.parametrize("letters", ["Bt", "Bt.", "Bart", ", Bart.", "KCB", "Bt KCVO"])
+def test_a_baronet_keeps_his_surname(letters: str) -> None:
+    assert told(f"Sir J Hale {letters}")[1:] == ([("Sir", "J", "", "Hale")], ["note_in_name"])
+
+
+@pytest.mark.parametrize("cell", ["Mr Lionel Bart", "Sir Lionel Bart", "Lionel Bart"])
+def test_bart_is_a_surname_too(cell: str) -> None:
+    ((person, *_), codes) = told(cell)[1:]
+    assert (person[1], person[3], codes) == ("Lionel", "Bart", [])
+
+
+def test_letters_behind_the_first_of_two_names_are_no_surname() -> None:
+    kind, people, codes = told("Mr J Hale OBE & Mrs P Hale")
+    assert (kind, people, codes) == (
+        "joint",
+        [("Mr", "J", "", "Hale"), ("Mrs", "P", "", "Hale")],
+        ["note_in_name"],
+    )
 
 
 def test_a_rare_title_that_can_be_a_first_name_is_pointed_out() -> None:

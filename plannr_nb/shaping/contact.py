@@ -20,6 +20,9 @@ _TEL = re.compile(r"(?:tel|phone|mobile|mob|home|work|office|[tmhw])\s*[:.]\s*",
 _EXTENSION = re.compile(r"(?:ext|extn|extension|x)\.?\s*:?\s*[0-9]{1,6}$", re.I)
 # A second number after a slash, comma, "or" and the like; seven digits make one.
 _TWO = re.compile(r"(?:[0-9][^0-9]*){7,}(?:[/;,&\n|]|\bor\b|\band\b)\s*\+?(?:\W*[0-9]){7,}", re.I)
+# Two numbers that differ in their end, 01632 96012/3. Before a dash it takes a number that is whole without that end,
+# since 01632 - 960 - 123 is one number.
+_OTHER_END = r"[0-9]\s*/\s*[0-9]{1,3}\s*$|(?:[0-9][^0-9]*?){9,}(?:[-–—]\s*[0-9]|(?:\s[-–—]\s*|[-–—]\s+)[0-9]{2,3})\s*$"
 _WORDS_BESIDE = re.compile(r"(\+?[0-9(][0-9\s().\-]{7,}[0-9])\s*(?:[(,;:\-–]|\s)\s*[^\W\d_][^0-9]*")
 _PUNCTUATION = r"[\s().\-/–\u200b\u202a-\u202f\ufeff]+"
 # Ofcom keeps these for drama and nobody's telephone rings; the library counts only numbers that are given out.
@@ -33,7 +36,8 @@ _EMAIL_LIKE = re.compile(r"[^\s@;,<>()/]+@[^\s@;,<>()/]+\.[^\s@;,<>()/]+")
 def read_phones(cells: Cells) -> Reading:
     """Telephone numbers in the international form ``+441632960123``; without a country they are British.
 
-    A number with an extension, or two of them, keep their text. Words behind a number are left out, with a warning.
+    A number with an extension, or two of them, keep their text; ``01632 96012/3`` are two. Words behind a number are
+    left out, with a warning.
 
     Examples
     --------
@@ -44,7 +48,7 @@ def read_phones(cells: Cells) -> Reading:
     """
     bare = cells.texts.str.replace(_PUNCTUATION, "", regex=True)
     national = bare.str.replace(r"^(?:\+44|0044|\+?440|0)0?", "", regex=True)
-    british = bare.str.fullmatch(r"(?:\+440?|0044|0)[1-9][0-9]{6,9}")
+    british = bare.str.fullmatch(r"(?:\+440?|0044|0)[1-9][0-9]{6,9}") & ~cells.texts.str.contains(_OTHER_END)
     known = national.str.fullmatch(_given_out()) | national.str.fullmatch(_DRAMA)
     long_enough = national.str.fullmatch(_LONG_ENOUGH)
     ready = ("+44" + national).where(british & (known | long_enough))
@@ -78,7 +82,7 @@ def _read_phone(cell: str) -> tuple[str | None, ProblemCode | None]:
     import phonenumbers
 
     text = _TEL.sub("", cell, count=1) if cell[0].isalpha() else cell
-    if _TWO.search(text):
+    if _TWO.search(text) or re.search(_OTHER_END, text):
         return None, codes.TWO_PHONES
     extended = bool(_EXTENSION.search(text))
     # The library would dial letters (0800 FLOWERS), and so read a note as digits.

@@ -12,6 +12,7 @@ from plannr_nb.problems import ProblemCode
 from plannr_nb.shaping import codes
 from plannr_nb.shaping.words import (
     AFTER_NAME,
+    AFTER_SIR,
     ASSUMED_BUSINESS,
     BODY_OR_SURNAME,
     BUSINESS,
@@ -92,6 +93,7 @@ class Name:
 
 
 _SEPARATED = re.compile(r"\s*(?:&|\+|/|;)\s*|\s+and\s+", re.I)
+_NAMES_END = re.compile(rf"({_SEPARATED.pattern}|,)", re.I)
 _STUCK_TITLE = re.compile(r"\b(mr|mrs|ms|miss|dr|prof|rev)\.(?=[^\W\d_])", re.I)
 _COMPANY_ENDING = re.compile(r"\b(?:ltd|limited|llp|plc|cic|inc)\b\.?\)?$", re.I)
 _PLAIN_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr"})
@@ -107,7 +109,7 @@ _ORDINARY = re.compile(
 )
 _PATTERNS = (REPRESENTATIVES, TRUST, BUSINESS, ASSUMED_BUSINESS, BODY_OR_SURNAME, DECEASED, NOT_IN_NAMES, _SEPARATED)
 _KNOWN_WORDS = frozenset(word for title in TITLES for word in title.split())
-_KNOWN_WORDS |= PARTICLES | SUFFIXES | AFTER_NAME | COMPOUND_WORDS
+_KNOWN_WORDS |= PARTICLES | SUFFIXES | AFTER_NAME | AFTER_SIR | COMPOUND_WORDS
 _MOST_WORDS = 6
 
 
@@ -214,14 +216,29 @@ def _without_notes(text: str) -> tuple[tuple[str, ...], tuple[ProblemCode, ...],
     """The words that are no part of the name, what they say, and the name without them."""
     removed = [match[0] for match in DECEASED.finditer(text)]
     found: tuple[ProblemCode, ...] = (codes.DECEASED_IN_NAME,) if removed else ()
-    words = DECEASED.sub(" ", text).split()
-    letters: list[str] = []
-    while len(words) > 2 and bare(words[-1]) in AFTER_NAME:
-        letters.insert(0, words.pop())
+    words, letters = _without_letters(DECEASED.sub(" ", text).split(), least=2)
+    # The letters behind the first of two names, or behind the surname that stands first.
+    pieces = _NAMES_END.split(" ".join(words).strip(" ,-–"))
+    for place in range(0, len(pieces) - 1, 2):
+        words, inner = _without_letters(pieces[place].split(), least=1 if pieces[place + 1] == "," else 2)
+        if inner:
+            pieces[place], letters = " ".join(words), inner + letters
     if letters:
         found += (codes.NOTE_IN_NAME,)
     plain = (re.sub(r"[^\w\s'’]|[\d_]", "", word).strip().upper() for word in removed + letters)
-    return tuple(plain), found, " ".join(words).strip(" ,-–")
+    return tuple(plain), found, "".join(pieces)
+
+
+def _without_letters(words: list[str], *, least: int) -> tuple[list[str], list[str]]:
+    """The words of a name, at least so many, and the letters that stand behind it."""
+    end = len(words)
+    while end > least and (bare(words[end - 1].strip("()")) in AFTER_NAME or _is_baronet(words[:end])):
+        end -= 1
+    return words[:end], words[end:]
+
+
+def _is_baronet(words: list[str]) -> bool:
+    return len(words) > 3 and bare(words[0]) == "sir" and bare(words[-1]) in AFTER_SIR
 
 
 def _without_title(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 
 __all__ = [
     "AFTER_NAME",
+    "AFTER_SIR",
     "ASSUMED_BUSINESS",
     "BODY_OR_SURNAME",
     "BUSINESS",
@@ -86,11 +87,15 @@ NO_FIRST_NAMES = _words("van von der den de del della dela dos du des le la st z
 
 SUFFIXES = _words("jr jnr junior snr senior ii iii iv")
 
-# Behind a name and no part of it. BA, MA and KC are surnames too and so are not among them.
+# Behind a name and no part of it. BA, MA, MBA, KC, CH, MC and ACA are surnames too and so are not among them.
 AFTER_NAME = _words(
-    "obe mbe cbe kbe dbe bem kcb qc jp frcs frcp mrcp mrcs frcgp mrcgp phd dphil bsc msc mbbs fca fcca acca frics "
-    "mrics esq esquire"
+    "bt kt kg gcb kcb dcb cb gcmg kcmg dcmg cmg gcvo kcvo dcvo cvo lvo mvo gbe kbe dbe cbe obe mbe bem dso dsc dfc afc "
+    "qpm qfsm vc vrd vr td rn retd rtd qc jp dl mp msp frs frse fba fsa frsa frcs frcp frca frcr frcog frcpsych mrcp "
+    "mrcs mrcpsych frcgp mrcgp phd dphil mphil bsc msc llb llm mbbs mbchb bds fca fcca acca fcma acma frics mrics fcii "
+    "acii fpfs apfs dippfs esq esquire"
 )
+# Behind a name only where a "Sir" stands before it: else it is a name itself.
+AFTER_SIR = _words("bart")
 
 REPRESENTATIVES = re.compile(
     r"^(?:the\s+)?(?:(?:legal\s+)?personal\s+rep(?:resentative)?s?|executors?|executrix|exors?|execs|administrators?|"
