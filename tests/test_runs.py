@@ -492,6 +492,38 @@ def test_what_is_no_csv(shared: pn.sandbox.Server, tmp_path: Path, content: byte
         pn.run_import(client, path, "clients", mode="store", journal=tmp_path / "i.sqlite", mapping={"last_name": "c"})
 
 
+SWALLOWED = 'send_welcome_email,first_name,last_name\nno,Ann,Hale\nno,Bob,"Dee\nno,Cy,Fox\nno,Di,{}\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (SWALLOWED.format("Gee").encode(), "row 3 a quote is not closed"),
+        (SWALLOWED.format('"Gee"').encode(), "row 3 a quote is not closed or stands within a cell"),
+        (SWALLOWED.format('Gee"').encode(), "row 3 has a cell with line breaks and a whole row in it"),
+        (b"first_name,last_name\nAnn,Hale\nBob,D\xe9\x81e\n", "line 3 holds the byte 0x81"),
+    ],
+    ids=["open", "closed-by-an-opening-one", "closed-later", "no-character"],
+)
+def test_a_file_that_would_put_other_people_into_a_cell(
+    shared: pn.sandbox.Server, tmp_path: Path, content: bytes, said: str
+) -> None:
+    path = tmp_path / "export.csv"
+    path.write_bytes(content)
+    with connected(shared) as client, pytest.raises(RecordsError, match=said) as stopped:
+        pn.run_import(client, path, "clients", mode="validate", journal=tmp_path / "i.sqlite")
+    told = "".join(traceback.format_exception(stopped.value)) + repr(stopped.value.__context__)
+    assert not any(name in told for name in ("Ann", "Bob", "Dee", "Fox"))
+
+
+def test_a_text_of_several_lines_is_no_row(server: pn.sandbox.Server, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text('last_name,nickname\nHale,"Dear Ann,\nthank you, yours"\n', newline="")
+    with connected(server) as client:
+        run = pn.run_import(client, path, "clients", mode="validate", journal=tmp_path / "i.sqlite")
+    assert len(run.ledger) == 1
+
+
 def test_header_only_sends_nothing(shared: pn.sandbox.Server, tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_text("last_name\n")

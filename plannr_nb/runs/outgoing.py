@@ -213,10 +213,7 @@ def _as_it_is(path: Path, known: RecordType, mapping: FieldMapping | Mapping[str
     import pandas as pd
 
     encoding, delimiter = _form(path)
-    try:
-        lines = list(_lines(path, encoding, delimiter))
-    except csv.Error as error:
-        raise RecordsError(f"{path.name} is not a CSV file ({error}); {_ADVICE}") from None
+    lines = _whole_rows(path, encoding, delimiter)
     if not lines or not any(cell.strip() for cell in lines[0]):
         raise RecordsError(f"{path.name} has no header in its first row; {_ADVICE}")
     rows = {str(number): cells for number, cells in enumerate(lines[1:], 2) if cells}
@@ -285,19 +282,57 @@ def _form(path: Path) -> tuple[str, str]:
         raise RecordsError(f"{path.name} is empty")
     if b"\0" in content[:_PIECE] or content.startswith(b"PK\x03\x04"):
         raise RecordsError(f"{path.name} is not a CSV file; {_ADVICE}")
-    try:
-        content.decode("utf-8-sig")
-        encoding = "utf-8-sig"
-    except UnicodeDecodeError:
-        encoding = "cp1252"
+    encoding = next((name for name in ("utf-8-sig", "cp1252") if _undecodable(content, name) is None), None)
+    if encoding is None:
+        at = _undecodable(content, "cp1252") or 0
+        line = content.count(b"\n", 0, at) + 1
+        raise RecordsError(
+            f"{path.name} line {line} holds the byte 0x{content[at]:02x}, which is no "
+            "character in UTF-8 nor in Windows-1252; name its encoding to read_table, shape it and send what "
+            "build_csv makes"
+        )
     first = content.partition(b"\n")[0].decode(encoding, errors="replace")
     return encoding, max(",;\t|", key=first.count)
+
+
+def _undecodable(content: bytes, encoding: str) -> int | None:
+    """Where the first byte stands that the encoding has no character for. The error itself holds the whole file."""
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError as error:
+        return error.start
+    return None
+
+
+def _whole_rows(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
+    """Header and rows of a file of the firm's, empty lines too, where no quote left open has taken rows into a cell."""
+    rows: list[list[str]] = []
+    try:
+        for cells in _lines(path, encoding, delimiter):
+            if rows and any(_holds_a_row(cell, delimiter, len(rows[0])) for cell in cells):
+                raise RecordsError(
+                    f"{path.name} row {len(rows) + 1} has a cell with line breaks and a whole row in it, as happens "
+                    f"below a quote that nobody closed; close it, or {_ADVICE}"
+                )
+            rows.append(cells)
+    except csv.Error as error:
+        raise RecordsError(
+            f"{path.name} is not a CSV file ({error}): in row {len(rows) + 1} a quote is not closed or stands within a "
+            f"cell; mend it there, or {_ADVICE}"
+        ) from None
+    return rows
+
+
+def _holds_a_row(cell: str, delimiter: str, width: int) -> bool:
+    """Whether a line of a cell divides as the file's rows do. What is written to be read has spaces after commas."""
+    below = cell.splitlines()[1:] if width > 1 else []
+    return any(line.count(delimiter) == width - 1 and f"{delimiter} " not in line for line in below)
 
 
 def _lines(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(_LONGEST_CELL)  # the standard library stops at 128 kB, which a client's notes can exceed
     with path.open(encoding=encoding, newline="") as file:
-        yield from csv.reader(file, delimiter=delimiter)
+        yield from csv.reader(file, delimiter=delimiter, strict=True)
 
 
 def _sha256(path: Path) -> str:
