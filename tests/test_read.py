@@ -274,7 +274,38 @@ def test_a_second_table_below_is_skipped_by_name(read: Callable[..., pd.DataFram
     frame = read(PLAIN + "Total,,,,6.50\n\n" + second)
     assert frame.index.tolist() == [2, 3, 4, 5]
     assert skipped(frame) == {"totals row": "6", "second table": "8-11", "blank row": "7"}
-    assert told(frame) == [["second_table", 8, None]]
+    assert told(frame) == [["second_table", row, None] for row in (8, 9, 10, 11)]
+    assert set(read_problems(frame)["severity"]) == {"error"}
+
+
+CLIENTS = "Name,Email,Phone,DOB\n" + "".join(
+    f"{name},{name}@mail.example,01632 96011{number},01/02/195{number}\n"
+    for number, name in enumerate(["Evans", "Patel", "Jones", "Price", "Khan"])
+)
+GOES_ON = {
+    "little-known-client": (CLIENTS, "Hale,No Email,No Phone,Not given\n", CLIENTS.split("\n", 1)[1] * 8),
+    "and-blanks-below": (CLIENTS, "Hale,No Email,No Phone,Not given\n", "Shah,,01632 960200,\nFox,,,03/04/1980\n"),
+    "awaited-plan": (
+        "Client,Provider,Policy Number,Value\n" + "A Fox,Aviva,P100200,1000\n" * 4,
+        "B Fox,Aviva,Policy awaited,value awaited\n",
+        "C Fox,Aegon,P100300,£2000.50\n" * 3,
+    ),
+}
+
+
+@pytest.mark.parametrize("form", GOES_ON)
+def test_a_row_of_header_words_below_a_gap_ends_no_table(form: str, read: Callable[..., pd.DataFrame]) -> None:
+    above, like_a_header, below = GOES_ON[form]
+    frame = read(above + "\n" + like_a_header + below)
+    gap = above.count("\n") + 1
+    assert skipped(frame) == {"blank row": str(gap)}
+    assert len(frame) == (above + like_a_header + below).count("\n") - 1
+    assert told(frame) == [["perhaps_second_table", gap + 1, None]]
+
+
+def test_a_second_table_of_the_same_width_is_told_by_its_rows(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(CLIENTS + "\nAdviser Name,Number of Clients,Total Value,Total Fees\nRaman,12,1000,10\nAli,1,20,2\n")
+    assert (len(frame), skipped(frame)) == (5, {"second table": "8-10", "blank row": "7"})
 
 
 def test_header_row_given_by_hand(read: Callable[..., pd.DataFrame]) -> None:

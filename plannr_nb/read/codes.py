@@ -86,8 +86,15 @@ HEADER_CONTINUED = _code(
 )
 SECOND_TABLE = _code(
     "second_table",
+    Severity.ERROR,
+    "below a gap, and taken for another table with headers of its own, so not read. Move it to a file of its own; if "
+    "it belongs to the table above, take out the blank row above it",
+)
+PERHAPS_SECOND_TABLE = _code(
+    "perhaps_second_table",
     Severity.WARNING,
-    "another table with headers of its own begins here, and is not read. Move it to a file of its own",
+    "below a gap and reads like a header, but the rows below are like those above the gap, so all are kept as data. "
+    "If another table begins here, move it to a file of its own",
 )
 DELIMITER_UNCERTAIN = _code(
     "delimiter_uncertain",

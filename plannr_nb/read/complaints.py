@@ -97,7 +97,8 @@ def complain_of_headers(findings: Findings, sheet: Sheet, columns: Columns) -> N
 def complain_of_file(findings: Findings, sheet: Sheet, layout: Layout, rows: np.ndarray) -> None:
     """Rows that may not be data, and signs that rows are missing."""
     _add(findings, codes.PERHAPS_NOT_DATA, layout.doubtful)
-    _add(findings, codes.SECOND_TABLE, layout.skipped.get(SECOND_TABLE, [])[:1])
+    _add(findings, codes.SECOND_TABLE, layout.skipped.get(SECOND_TABLE, []))
+    _add(findings, codes.PERHAPS_SECOND_TABLE, layout.perhaps_headers)
     if not len(rows):
         findings.add(codes.NO_ROWS)
     if len(rows) in _DATA_LIMITS or sheet.grid.rows in _FILE_LIMITS:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import repeat
 from typing import TYPE_CHECKING
 
 from plannr_nb.read.header import begins_table
+from plannr_nb.read.likeness import are_alike
 from plannr_nb.read.looks import is_end_line, is_figure, is_note_line, is_page_mark, is_total_label, printed_count
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ _BELOW = 60
 _FEW = 1_000
 _MOST_GAPS = 200
 _JUDGED_ROWS = 30
+_COMPARED_ROWS = 100
 _NARROW = 3
 
 
@@ -48,6 +51,8 @@ class Layout:
         Reason -> rows, ascending. With the header row these are all rows that are not data.
     doubtful
         Rows kept as data that look like totals or notes.
+    perhaps_headers
+        Rows kept as data that look like headers, below a gap and above rows like those of the table.
     printed
         Numbers of rows that the file claims in its totals rows and notes.
     """
@@ -55,6 +60,7 @@ class Layout:
     header: int
     skipped: dict[str, list[int]] = field(default_factory=dict)
     doubtful: list[int] = field(default_factory=list)
+    perhaps_headers: list[int] = field(default_factory=list)
     printed: list[int] = field(default_factory=list)
 
     def skip(self, reason: str, row: int) -> None:
@@ -157,19 +163,44 @@ def _skip_page_breaks(layout: Layout, grid: Grid, titles: list[int], repeated: l
 
 
 def _skip_second_table(layout: Layout, grid: Grid, blank: set[int]) -> int:
-    """Skip another table below the first, which a gap and a header of its own tell apart. Returns the row above it."""
+    """Skip another table below the first. Returns the row above it.
+
+    A gap and a header tell it apart, and rows of another make: a row of a client of whom little is known can read like
+    a header too, but below it the first table goes on.
+    """
     header = grid.row(layout.header)
     gaps = [row for row in sorted(blank) if row > layout.header + 1 and row + 1 not in blank][:_MOST_GAPS]
     for gap in gaps:
         rows = grid.row_list(gap + 1, min(gap + _JUDGED_ROWS, grid.rows))
         # A title line may stand above the second header.
         for above in range(2 if rows and sum(map(bool, rows[0])) == 1 else 1):
-            if begins_table(rows[above:], header):
+            first = gap + 1 + above
+            if not begins_table(rows[above:], header):
+                continue
+            if _goes_on(grid, layout.header, gap, first, blank):
+                layout.perhaps_headers.append(first)
+            else:
                 for row in range(gap + 1, grid.rows + 1):
                     if row not in blank:
                         layout.skip(SECOND_TABLE, row)
                 return gap
     return grid.rows
+
+
+def _goes_on(grid: Grid, header: int, gap: int, first: int, blank: set[int]) -> bool:
+    """Whether the rows below one that follows a gap are of the same make as those between the header and the gap."""
+    end = min(first + _COMPARED_ROWS, grid.rows)
+    until = next((row for row in range(first + 2, end + 1) if row in blank), end + 1)
+    below = [row for row in range(first + 1, until) if row not in blank]
+    above = [row for row in range(max(header + 1, gap - _COMPARED_ROWS), gap) if row not in blank]
+    return _usual_count(grid, above) == _usual_count(grid, below) and are_alike(
+        list(map(grid.row, above)), list(map(grid.row, below))
+    )
+
+
+def _usual_count(grid: Grid, rows: Iterable[int]) -> int:
+    """The number of cells that most of some rows have in the file."""
+    return Counter(grid.odd.get(row, grid.width) for row in rows).most_common(1)[0][0]
 
 
 def _skip_below(layout: Layout, grid: Grid, blank: set[int], last: int) -> int:

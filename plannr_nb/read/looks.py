@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 __all__ = [
+    "cell_kind",
     "header_share",
     "is_data_like",
     "is_data_or_year",
@@ -45,6 +46,7 @@ _DATA = re.compile(
     re.IGNORECASE,
 )
 _FIGURE_ONLY = re.compile(_FIGURE)
+_DATE_ONLY = re.compile(_DATE, re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-/]\d\d)?")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _THING = (
@@ -106,6 +108,21 @@ def is_data_like(cell: str) -> bool:
 def is_data_or_year(cell: str) -> bool:
     """Whether a cell below a header is data: there a year is as much data as any number."""
     return _DATA.fullmatch(cell) is not None
+
+
+def cell_kind(cell: str) -> str:
+    """What sort of thing a cell below a header is, as far as can be told apart without knowing the column.
+
+    Examples
+    --------
+    >>> [cell_kind(cell) for cell in ("29/02/1972", "zoe@mail.example", "C1001", "Evans")]
+    ['date', 'mail', 'figure or code', 'words']
+    """
+    if not is_data_or_year(cell):
+        return "words"
+    if _DATE_ONLY.fullmatch(cell):
+        return "date"
+    return "mail" if "@" in cell else "figure or code"
 
 
 def is_figure(cell: str) -> bool:
