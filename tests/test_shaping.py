@@ -116,6 +116,44 @@ def test_a_problem_names_the_column_that_filled_the_cell() -> None:
     assert cells(shaped.records, "phone") == [["none of yours"], ["see file"]]
 
 
+def test_filled_cells_that_another_column_keeps_behind_are_counted_by_column() -> None:
+    source = rows(
+        Ref=["1", "2", "3", "4", "5"],
+        Mobile=["07700 900123", "07700 900124", None, "07700 900126", None],
+        Home=["01632 960001", "+44 7700 900124", "01632 960003", "TBC", None],
+        Work=["01632 960009", None, None, "01632 960008", "01632 960007"],
+    )
+    mapping = Mapping("clients", key="Ref").set("phone", FirstFilled(("Mobile", "Home", "Work")))
+    shaped = shape(source, mapping.map_values("phone", {"TBC": ""}))
+    found = shaped.problems[shaped.problems["code"] == "other_filled"]
+    assert found[["field", "header", "severity"]].values.tolist() == [
+        ["phone", "Home", "warning"],
+        ["phone", "Work", "warning"],
+    ]
+    assert [message.partition("(rows")[2] for message in found["message"]] == [": 1)", ": 2)"]
+    assert found["record_id"].isna().all()
+    steps = shaped.changes[shaped.changes["recipe"] == "stays behind another column"]
+    assert steps[["header", "changed", "left", "blank", "unreadable"]].values.tolist() == [
+        ["Home", 1, 3, 1, 0],
+        ["Work", 2, 1, 2, 0],
+    ]
+
+
+def test_a_cell_that_feeds_a_field_of_its_own_does_not_stay_behind() -> None:
+    source = rows(Ref=["1"], Mobile=["07700 900123"], Home=["01632 960001"])
+    mapping = Mapping("clients", key="Ref").set("phone", FirstFilled(("Mobile", "Home")))
+    assert told(shape(source, mapping)) == [(None, "phone", "other_filled", "warning")]
+    assert told(shape(source, mapping.set("address_4", "Home"))) == []
+
+
+def test_a_filled_cell_behind_one_that_the_value_map_blanks_is_counted() -> None:
+    source = rows(Ref=["1"], Mobile=["none"], Home=["01632 960001"])
+    mapping = Mapping("clients", key="Ref").set("phone", FirstFilled(("Mobile", "Home")))
+    assert told(shape(source, mapping.map_values("phone", {"none": ""}))) == [
+        (None, "phone", "other_filled", "warning")
+    ]
+
+
 def test_the_quiet_default_of_clients() -> None:
     source = rows(Ref=["1", "2"], Surname=["Evans", "Hale"], Mail=["Y", None])
     unmapped, mapped = Mapping("clients", key="Ref").set("last_name", "Surname"), Mapping("clients", key="Ref")
@@ -719,9 +757,15 @@ def test_neither_the_page_nor_the_text_of_the_result_shows_a_cell() -> None:
 
 def test_the_four_counts_of_every_step_sum_to_the_records_it_saw() -> None:
     source = rows(
-        Ref=["C7", "C8"], Client=["J & P Hale", None], DOB=["1/1/70 & 13/1/70", "x"], Tel=[" 01632 960123", None]
+        Ref=["C7", "C8"],
+        Client=["J & P Hale", None],
+        DOB=["1/1/70 & 13/1/70", "x"],
+        Tel=[" 01632 960123", None],
+        Work=["01632 960001", None],
     )
-    changes = shape(source, couples(date_of_birth="DOB", phone="Tel")).changes
+    mapping = couples(date_of_birth="DOB").set("phone", FirstFilled(("Tel", "Work")))
+    changes = shape(source, mapping).changes
+    assert "Work" in set(changes["header"])
     assert changes.columns.tolist() == ["field", "header", "recipe", "changed", "left", "blank", "unreadable"]
     assert set(changes[["changed", "left", "blank", "unreadable"]].sum(axis=1)) == {4}
     assert (changes[["changed", "left", "blank", "unreadable"]] >= 0).all().all()

@@ -155,4 +155,9 @@ SAME_CELLS = _warning(
 ROWS_DISAGREE = _warning("rows_disagree", "rows of the same record hold different cells; the first one was kept")
 NOTHING_ON_ROW = _info("nothing_on_row", "nothing on the row belongs to a record of this type; it is excluded")
 DEFAULT_ADDED = _info("default_added", "not mapped, so it is set to false: nobody is mailed by this import")
+OTHER_FILLED = _warning(
+    "other_filled",
+    "another column was filled first and goes alone; these cells hold something else and stay behind, so map the "
+    "column to a field of its own, or write notes of them",
+)
 FIELD_IGNORED = _info("field_ignored", "Plannr ignores this field on import, so it is left out")

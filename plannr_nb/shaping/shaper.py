@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plannr_nb.catalogue import Field, Kind, Mode, RecordType
 from plannr_nb.errors import MappingError
-from plannr_nb.mapping import Constant, DateOrder, Joined, Mapping, MoneyUnit, Origin, Part
+from plannr_nb.mapping import Constant, DateOrder, FirstFilled, Header, Joined, Mapping, MoneyUnit, Origin, Part
 from plannr_nb.problems import Severity, merge
 from plannr_nb.shaping import codes
 from plannr_nb.shaping.crowds import shared_by_many
@@ -78,6 +78,9 @@ def shape(
     *Couples*: cells that hold two values, one each (dates of birth, NI numbers, e-mails), are dealt out in their order.
     One such value for two people stays with the first, with an error; one e-mail or telephone number goes to both, with
     a warning; the address, adviser and other shared fields go to all three records.
+
+    *First filled*: the cells of the other columns that hold something else are counted by column, in a warning and in
+    `changes`; a number that is only written in another way is the same.
 
     *Rows of one record*: the first filled cell of each field is taken, and a problem names fields whose cells differ.
 
@@ -174,6 +177,8 @@ class _Shaping:
     def _read(self, field: Field, origin: Origin) -> pd.Series:
         column = self._gather(field, origin)
         texts, given = self._apply_value_map(field, origin, column)
+        if isinstance(origin, FirstFilled):
+            self._report_others(field, origin)
         return self._apply_recipe(field, column, texts, given)
 
     def _gather(self, field: Field, origin: Origin) -> Column:
@@ -197,6 +202,47 @@ class _Shaping:
             joined = int(column.texts.notna().sum())
             self._count(field, header, f"joined from {len(origin.headers)} columns", column.texts, joined)
         return column
+
+    def _report_others(self, field: Field, origin: FirstFilled) -> None:
+        """Count the cells that were filled and yet not taken, short of those that would have been sent as the same."""
+        carried = {
+            header
+            for name, other in self.mapping.origins.items()
+            if name != field.name and isinstance(other, Header | Joined)
+            for header in other.headers
+        }
+        taken = self.source.column(origin)
+        for header in dict.fromkeys(origin.headers):
+            other = self.source.of(header).texts
+            differ = ((taken.headers != header) & other.notna() & (other != taken.texts)).to_numpy(
+                dtype=bool, copy=True
+            )
+            if header in carried or not differ.any():
+                continue
+            differ[differ] = self._are_sent_differently(field, taken.texts[differ], other[differ])
+            if rows := int(differ.sum()):
+                message = f"{codes.OTHER_FILLED.message} (rows: {rows})"
+                self.findings.remark(codes.OTHER_FILLED, field.name, header, message)
+                of_records = other.take(self.layout.rows)
+                self._count(
+                    field, header, "stays behind another column", of_records, int(differ[self.layout.rows].sum())
+                )
+
+    def _are_sent_differently(self, field: Field, texts: pd.Series, others: pd.Series) -> np.ndarray:
+        """Which of the others say something else, by what the value map and the recipe make of both."""
+        import pandas as pd
+
+        both = pd.concat([texts, others], ignore_index=True)
+        both = both.replace(self._value_map(field))
+        both = both.mask(both == "")
+        order, unit = self.mapping.date_orders.get(field.name), self.mapping.money_units.get(field.name)
+        sent = read_column(both, read_field(field, order, unit)).texts.str.casefold()
+        mine, other = sent[: len(texts)].to_numpy(dtype=object), sent[len(texts) :].reset_index(drop=True)
+        different: np.ndarray = (other.notna() & (other != mine)).to_numpy(dtype=bool)
+        return different
+
+    def _value_map(self, field: Field) -> dict[str, str]:
+        return {cell.strip(): text.strip() for cell, text in self.mapping.values.get(field.name, {}).items()}
 
     def _take(self, column: Column) -> Column:
         headers = column.headers
@@ -248,7 +294,7 @@ class _Shaping:
         import numpy as np
 
         given = np.zeros(len(column.texts), dtype=bool)
-        values = {cell.strip(): text.strip() for cell, text in self.mapping.values.get(field.name, {}).items()}
+        values = self._value_map(field)
         if not values:
             return column.texts, given
         found = column.texts.map(values)
