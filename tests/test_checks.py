@@ -100,10 +100,50 @@ def test_a_message_is_one_text_per_cause_and_holds_no_cell() -> None:
 
 
 def test_a_needed_column_that_is_missing_is_one_problem() -> None:
-    records = frame({"last_name": "Evans"}, {"last_name": "Hale"})
+    records = frame({"entity_name": "Evans Ltd"}, {"entity_name": "Hale Trust"})
     (problem,) = check(records, "clients").to_dict("records")
     assert (problem["field"], problem["code"], problem["severity"]) == ("send_welcome_email", "column_missing", "error")
     assert pd.isna(problem["record_id"]) and problem["message"].startswith("no column feeds this field")
+
+
+def test_a_client_without_a_type_needs_a_whole_name_or_an_entity_name() -> None:
+    nameless = {"first_name": None, "last_name": None}
+    records = frame(
+        client(type=None, **nameless),
+        client(type=None, first_name="a", last_name=None),
+        client(type=None, first_name=None),
+        client(type=None, entity_name="Hale Trust", **nameless),
+        client(type=None),
+    )
+    expected = [
+        ("0", "last_name", "name_blank", "warning"),
+        ("1", "last_name", "name_blank", "warning"),
+        ("2", "first_name", "name_blank", "warning"),
+    ]
+    assert told(check(records, "clients")) == expected
+    assert told(check(records.drop(columns="type"), "clients")) == expected
+    assert told(check(records, "clients", "update").query("code == 'name_blank'")) == []
+
+
+def test_a_name_that_no_column_feeds_is_one_problem() -> None:
+    missing = (None, "last_name", "column_missing", "warning")
+    quiet = {"send_welcome_email": "false"}
+    assert told(check(frame(quiet, quiet), "clients")) == [missing]
+    assert told(check(frame(*[quiet | {"first_name": "Sam"}] * 2), "clients")) == [missing]
+    problems = check(frame(*[quiet | {"last_name": "Hale"}] * 2), "clients")
+    assert told(problems) == [(None, "first_name", "column_missing", "warning")]
+
+
+def test_a_column_that_is_no_field_is_one_problem_that_names_the_closest() -> None:
+    records = frame(client(lastname="Hale"), client(lastname="Poe", first_name="Jo"))
+    records["surname"] = "a"
+    problems = check(records, "clients")
+    assert told(problems) == [
+        (None, "lastname", "unknown_field", "warning"),
+        (None, "surname", "unknown_field", "warning"),
+    ]
+    near, far = problems["message"]
+    assert near == f'{far}; did you mean "last_name"?'
 
 
 def test_excluded_records_are_not_looked_at() -> None:

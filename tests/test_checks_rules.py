@@ -69,6 +69,8 @@ def test_what_a_new_record_needs() -> None:
     assert asked("clients", Mode.STORE, "name_blank") == [
         ("first_name", "warning"),
         ("last_name", "warning"),
+        ("last_name", "warning"),
+        ("first_name", "warning"),
         ("entity_name", "warning"),
     ]
     assert asked("clients", Mode.UPDATE, "name_blank") == []

@@ -100,6 +100,14 @@ def _client_needs(rules: _Rules) -> Iterator[Expectation]:
     for field in ("first_name", "last_name"):
         message = "an individual needs a first and a last name; fill it in"
         yield from rules.inferred(field, NOT_NULL, "name_blank", message, _CLIENTS, row_condition=individual)
+    # Where no type is given, either of the two ways to be called will do. The first name is asked for only beside a
+    # last one, so that a client without any name is told once.
+    message = "a person needs a first and a last name, and every other client an entity_name; fill it in"
+    nameless = (blank("type"), blank("entity_name"))
+    condition = all_of(*nameless)
+    yield from rules.inferred("last_name", NOT_NULL, "name_blank", message, _CLIENTS, row_condition=condition)
+    condition = all_of(*nameless, filled("last_name"))
+    yield from rules.inferred("first_name", NOT_NULL, "name_blank", message, _CLIENTS, row_condition=condition)
     message = "a joint client, a trust and a business need an entity_name; fill it in"
     yield from rules.inferred("entity_name", NOT_NULL, "name_blank", message, _CLIENTS, row_condition=shared)
     message = "a joint client needs the ids of its owners; import the people first, then link"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb import catalogue, problems
@@ -15,7 +16,7 @@ from plannr_nb.checks.result import SuiteResult
 from plannr_nb.checks.suite import read_suite, rules_of
 from plannr_nb.errors import CheckError
 from plannr_nb.problems import FoundBy, ProblemCode, Severity
-from plannr_nb.records import as_records
+from plannr_nb.records import as_records, field_columns
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -23,10 +24,16 @@ if TYPE_CHECKING:
     import pandas as pd
     from great_expectations import ExpectationSuite
 
-__all__ = ["CHECK_NOT_RUN", "COLUMN_MISSING", "check", "run_suite"]
+__all__ = ["CHECK_NOT_RUN", "COLUMN_MISSING", "UNKNOWN_FIELD", "check", "run_suite"]
 
 CHECK_NOT_RUN = ProblemCode(
     "check_not_run", Severity.WARNING, "this check could not run, so nothing is known about it", FoundBy.CHECK
+)
+UNKNOWN_FIELD = ProblemCode(
+    "unknown_field",
+    Severity.WARNING,
+    "no field of this record type, so the column cannot be sent; rename or drop it",
+    FoundBy.CHECK,
 )
 COLUMN_MISSING = ProblemCode("column_missing", Severity.ERROR, "no column feeds this field", FoundBy.CHECK)
 
@@ -56,8 +63,9 @@ def check(
     DataFrame
         A problem table, found by ``check``, in the order of the suite and within an expectation in the order of the
         records. One row per failing cell, each with ``record_id``, ``source_row``, ``field`` and ``value``; one row
-        without ``record_id`` for a complaint about a whole column, for a needed column that is not there, and for an
-        expectation that could not run (``check_not_run``).
+        without ``record_id`` for a complaint about a whole column, for a column that is no field of the record type
+        (``unknown_field``, before all others), for a needed column that is not there, and for an expectation that could
+        not run (``check_not_run``).
 
     Raises
     ------
@@ -85,7 +93,8 @@ def check(
         expectations, meta = read_suite(suite)
         _made_for(known, meta)
     named = as_records(records)
-    return _run(named[named["excluded"].isna()], expectations).problems
+    strangers = [_unknown_field(name, known) for name in field_columns(named) if name not in known]
+    return problems.merge([*strangers, _run(named[named["excluded"].isna()], expectations).problems])
 
 
 def run_suite(frame: pd.DataFrame, suite: ExpectationSuite | str | PathLike[str] | Mapping[str, Any]) -> SuiteResult:
@@ -121,6 +130,13 @@ def run_suite(frame: pd.DataFrame, suite: ExpectationSuite | str | PathLike[str]
     if repeated:
         raise CheckError(f"columns occur more than once: {', '.join(map(str, repeated))}; rename or drop all but one")
     return _run(frame, expectations)
+
+
+def _unknown_field(name: str, known: RecordType) -> pd.DataFrame:
+    # Closer than difflib's default, by which "surname" would be "status_name".
+    close = get_close_matches(name, [item.name for item in known.importable], n=1, cutoff=0.7)
+    hint = f'; did you mean "{close[0]}"?' if close else ""
+    return UNKNOWN_FIELD.problems(field=name, message=f"{UNKNOWN_FIELD.message}{hint}")
 
 
 def _made_with_pandas(frame: object) -> None:
