@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 
 import plannr_nb as pn
-from plannr_nb.errors import ReadError
+from plannr_nb.errors import ReadError, RecordsError
 from plannr_nb.runs import Run, Runs
 
 
@@ -129,6 +130,49 @@ def test_records_of_other_files_are_left_aside() -> None:
 def test_records_that_do_not_know_their_file_count() -> None:
     accounts = pn.account_for(source([2], rows_in_file=2), run(("2", 2, None, "created", None), file=None))
     assert accounts["accounted"].all()
+
+
+def sheet(*references: str) -> pd.DataFrame:
+    rows_of = list(range(2, len(references) + 2))
+    return source(rows_of, rows_in_file=len(references) + 1).assign(Ref=list(references))
+
+
+def keyed(*keys: str, outcome: str = "created") -> Run:
+    ran = run(*((str(row), row, None, outcome, None) for row, _ in enumerate(keys, 2)))
+    return replace(ran, ledger=ran.ledger.assign(source_key=pd.Series(keys, dtype="str")))
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        (keyed("A1", "A2", outcome="failed"), keyed("O1", "O2")),
+        (keyed("O1", "O2"),),
+        (keyed("A2", "A1"),),
+        (keyed("made-7c1e-01", "made-7c1e-02"), keyed("made-7c1e-03", "made-7c1e-04")),
+    ],
+    ids=["both-sheets", "the-other-sheet", "rows-moved", "made"],
+)
+def test_rows_of_another_sheet_or_file_of_that_name_prove_nothing(runs: tuple[Run, ...]) -> None:
+    with pytest.raises(RecordsError, match="not all of these runs are of this table"):
+        pn.account_for(sheet("A1", "A2"), *runs)
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        (keyed("A1", "A2", outcome="failed"), keyed("A1", "A2")),
+        (keyed("A1.1", "A2"),),
+        (keyed("made-7c1e-01", "made-7c1e-02", "made-7c1e-03"), keyed("made-7c1e-01", "made-7c1e-02", "made-7c1e-04")),
+    ],
+    ids=["twice", "couple", "a-corrected-name"],
+)
+def test_runs_of_the_same_table_are_told_by_its_references(runs: tuple[Run, ...]) -> None:
+    assert pn.account_for(sheet(" A1", "A2", "A3"), *runs)["outcomes"].dropna().unique().tolist() == ["created"]
+
+
+def test_what_is_no_run() -> None:
+    with pytest.raises(RecordsError, match="a list is no run; hand in what run_import gave, one after the other"):
+        pn.account_for(sheet("A1"), [keyed("A1")])
 
 
 def test_file_without_header_and_without_runs() -> None:

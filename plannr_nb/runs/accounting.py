@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from plannr_nb.errors import ReadError
+from plannr_nb.errors import ReadError, RecordsError
 from plannr_nb.runs.result import Run, Runs
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["account_for"]
 
 _COLUMNS = ("source_row", "part", "reason", "record_ids", "outcomes", "accounted")
+_MADE_KEY = r"made-[0-9a-f]+-.*"
+_OF_A_COUPLE = r"\.[12]$"
 _FOR_REAL = ("created", "updated", "unchanged", "failed", "unknown")
 
 
@@ -41,6 +43,9 @@ def account_for(source: pd.DataFrame, *runs: Run | Runs) -> pd.DataFrame:
     ------
     ReadError
         The frame does not know its file any more (``source.attrs`` are gone).
+    RecordsError
+        What was handed in is no run, or its records say they are of this file and have references that do not stand
+        in their rows: another sheet of the workbook, another file of that name, or an export whose rows have moved.
 
     Examples
     --------
@@ -64,7 +69,9 @@ def account_for(source: pd.DataFrame, *runs: Run | Runs) -> pd.DataFrame:
     for skipped in known.get("skipped", ()):
         for row in _rows(skipped["rows"]):
             part[row], reason[row] = "skipped", skipped["reason"]
-    fed = _records_by_row(_flat(runs), str(known.get("file")))
+    every = _records_of_file(_flat(runs), str(known.get("file")))
+    _check_of_this_table(source, every)
+    fed = _records_by_row(every)
     fed = fed[fed["source_row"].isin(part.index[part == "data"])]
     joined = _joined(fed)
     accounts = pd.DataFrame(
@@ -83,25 +90,70 @@ def account_for(source: pd.DataFrame, *runs: Run | Runs) -> pd.DataFrame:
 
 def _flat(runs: Iterable[Run | Runs]) -> Iterator[Run]:
     for run in runs:
-        yield from run if isinstance(run, Runs) else (run,)
+        for one in run if isinstance(run, Runs) else (run,):
+            if not isinstance(one, Run):
+                raise RecordsError(
+                    f"a {type(one).__name__} is no run; hand in what run_import gave, one after the other: "
+                    "account_for(source, first, second)"
+                )
+            yield one
 
 
-def _records_by_row(runs: Iterator[Run], file: str) -> pd.DataFrame:
-    """``source_row, record_id, outcome, reason``: each record with each row that feeds it, and what stands of it."""
+def _records_of_file(runs: Iterator[Run], file: str) -> pd.DataFrame:
+    """The ledgers under each other, without the records of other files."""
     import pandas as pd
 
-    parts = []
+    columns = ["record_id", "source_file", "source_row", "also_rows", "source_key", "outcome", "reason"]
+    parts = [pd.DataFrame(columns=[*columns, "record_type", "order", "real"]).astype({"also_rows": "str"})]
     for order, run in enumerate(runs):
         ledger = run.ledger
         # Records made in memory may not know their file; where no other file is named they are taken for this one's.
         mine = ledger[(ledger["source_file"] == file) | ledger["source_file"].isna()]
         real = mine["outcome"].isin(_FOR_REAL) & (run.mode != "validate")
-        parts.append(mine.assign(record_type=run.record_type, order=order, real=real))
-    if not parts:
-        return pd.DataFrame(
-            {name: pd.Series(dtype="object") for name in ("source_row", "record_id", "outcome", "reason")}
+        parts.append(mine.reindex(columns=columns).assign(record_type=run.record_type, order=order, real=real))
+    return pd.concat(parts[1:] or parts, ignore_index=True).astype({"source_key": "str"})
+
+
+def _check_of_this_table(source: pd.DataFrame, every: pd.DataFrame) -> None:
+    """Stop where records of another table would be taken for this one's: both call a row by its number.
+
+    A ledger knows the name of its file and neither folder nor sheet, so the old system's references are looked for in
+    the rows. One made of the cells stands in no row; of those it is asked whether the runs agree.
+    """
+    import numpy as np
+    import pandas as pd
+
+    keyed = every[every["source_file"].notna() & every["source_key"].notna() & every["source_row"].notna()]
+    made = keyed["source_key"].str.fullmatch(_MADE_KEY).astype(bool)
+    given = keyed[~made & keyed["source_row"].isin(source.index)]
+    keys = given["source_key"].to_numpy(dtype=object)
+    of_row = given["source_key"].str.replace(_OF_A_COUPLE, "", regex=True).to_numpy(dtype=object)
+    places = source.index.get_indexer(pd.Index(given["source_row"].astype("int64")))
+    lost = np.arange(len(given))
+    for column in range(source.shape[1]):
+        cells = source.iloc[places[lost], column].astype("str").str.strip().to_numpy(dtype=object)
+        lost = lost[(cells != keys[lost]) & (cells != of_row[lost])]
+    if len(lost):
+        raise _of_another_table(
+            f"{len(lost)} of {len(given)} records have a reference that does not stand in their row"
         )
-    every = pd.concat(parts, ignore_index=True)
+    by_record = keyed[made].groupby(["record_type", "record_id"])["source_key"].agg(["size", "nunique"])
+    several = by_record[by_record["size"] > 1]
+    if 2 * int((several["nunique"] > 1).sum()) > len(several):
+        raise _of_another_table("the runs made other references of the same rows")
+
+
+def _of_another_table(found: str) -> RecordsError:
+    return RecordsError(
+        f"not all of these runs are of this table: {found}. They may be of another sheet of the workbook, of another "
+        "file of that name, or of an export whose rows stood elsewhere. Hand in the runs of this very table"
+    )
+
+
+def _records_by_row(every: pd.DataFrame) -> pd.DataFrame:
+    """``source_row, record_id, outcome, reason``: each record with each row that feeds it, and what stands of it."""
+    import pandas as pd
+
     latest = every.sort_values(["real", "order"], kind="stable").drop_duplicates(
         ["record_type", "record_id"], keep="last"
     )
