@@ -141,7 +141,7 @@ def test_skipped_rows_are_named_with_the_reason(read: Callable[..., pd.DataFrame
     page = written([HEADER]) + written(ROWS[:2])
     rest = written(ROWS[3:])
     frame = read(
-        f"Client list\n\n{page}Page 1 of 2\nClient list\n\n{page}\n{rest}Total,,,,9\n\n*** End of Report ***\n"
+        f"Client list\n\n{page}Page 1 of 2\nClient list\n\n{page}\n{rest}Total,,,,7\n\n*** End of Report ***\n"
     )
     assert skipped(frame) == {
         "title block": "1",
@@ -158,6 +158,8 @@ def test_skipped_rows_are_named_with_the_reason(read: Callable[..., pd.DataFrame
 KEPT = {
     "surname-total": "Total,John,01/01/1970,text,5\n",
     "firm-named-total": "Total Wealth Ltd,,,,5\n",
+    "surname-total-and-a-reference": "Total,,,,1003\n",
+    "surname-total-and-nothing-else": ",Total,,,\n",
     "firm-named-end": "Endsleigh Ltd,,,,\n",
     "one-filled-cell": "C1001,,,,\n",
     "reference-only-cut-off": "C1001",
@@ -181,6 +183,48 @@ def test_full_totals_row_is_skipped_only_if_it_adds_up(read: Callable[..., pd.Da
     wrong = read("Ref,Value,Fee\nC100,£100.50,1\nC200,200,2\nTotal,300,3\n")
     assert (skipped(right), told(right)) == ({"totals row": "4"}, [])
     assert (skipped(wrong), told(wrong)) == ({}, [["perhaps_not_data", 4, None]])
+
+
+@pytest.mark.parametrize("last", ["Total,1003,", "Total,,", "Sum,1003,"])
+def test_a_client_of_the_name_of_a_total_is_kept(last: str, read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(f"Surname,Ref,Phone\nEvans,1001,\nHale,1002,\n{last}\n")
+    assert (frame["Surname"].tolist(), skipped(frame)) == (["Evans", "Hale", last.split(",")[0]], {})
+    assert told(frame) == [["perhaps_not_data", 4, None]]
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_a_firm_whose_name_begins_like_a_total_is_kept_without_doubt(
+    at: int, read: Callable[..., pd.DataFrame]
+) -> None:
+    rows = ["Evans,100,", "Hale,200,"]
+    rows.insert(at, "Total Wealth Ltd,300,")
+    frame = read("\n".join(["Client,Value,Phone", *rows, ""]))
+    assert (frame.index.tolist(), told(frame)) == ([2, 3, 4], [])
+
+
+TOTALS = {
+    "sum": "Total,,300\n",
+    "number-of-rows": "Total,2,\n",
+    "both": "Total,2,300.00\n",
+    "in-the-label": "Total: 300\n",
+    "decimal-comma": 'Total,,"300,00"\n',
+    "about-the-sum": "Total,,301.50\n",
+    "below-another": "Total,,300\nGrand total,,300\n",
+    "announced": "Total clients,2\n",
+}
+
+
+@pytest.mark.parametrize("form", TOTALS)
+def test_a_labelled_row_whose_figures_are_totals_is_skipped(form: str, read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Client,Plans,Value\nEvans,7,100\nHale,8,200\n" + TOTALS[form])
+    assert (frame["Client"].tolist(), told(frame)) == (["Evans", "Hale"], [])
+    assert list(skipped(frame)) == ["totals row"]
+
+
+@pytest.mark.parametrize("last", ["Total,,250", "Total,2,99", "Total: 7000,,"])
+def test_a_labelled_row_of_other_figures_is_kept(last: str, read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(f"Client,Plans,Value\nEvans,7,100\nHale,8,200\n{last}\n")
+    assert (len(frame), told(frame)) == (3, [["perhaps_not_data", 4, None]])
 
 
 def test_unlabelled_sums_are_skipped(read: Callable[..., pd.DataFrame]) -> None:
@@ -301,6 +345,12 @@ def test_a_row_of_header_words_below_a_gap_ends_no_table(form: str, read: Callab
     assert skipped(frame) == {"blank row": str(gap)}
     assert len(frame) == (above + like_a_header + below).count("\n") - 1
     assert told(frame) == [["perhaps_second_table", gap + 1, None]]
+
+
+def test_a_gap_and_rows_like_a_header_below_a_header_lose_nothing(read: Callable[..., pd.DataFrame]) -> None:
+    text = "Name,Email,Phone\n\n\nHale,No Email,No Phone\n\nEvans,e@mail.example,01632 960111\n"
+    frame = read(text, header_row=1)
+    assert (frame.index.tolist(), skipped(frame)) == ([4, 6], {"blank row": "2-3,5"})
 
 
 def test_a_second_table_of_the_same_width_is_told_by_its_rows(read: Callable[..., pd.DataFrame]) -> None:
@@ -482,7 +532,7 @@ def test_wrong_arguments_say_what_to_give(read: Callable[..., pd.DataFrame]) -> 
 
 
 def test_account_is_small_plain_json_and_survives_pandas(read: Callable[..., pd.DataFrame], tmp_path: Path) -> None:
-    frame = read("Client list\n\n" + PLAIN + "Total,,,,9\n")
+    frame = read("Client list\n\n" + PLAIN + "Total,,,,6.50\n")
     account = frame.attrs["plannr_nb"]
     assert json.loads(json.dumps(account)) == account
     assert {

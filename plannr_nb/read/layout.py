@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import repeat
 from typing import TYPE_CHECKING
 
 from plannr_nb.read.header import begins_table
 from plannr_nb.read.likeness import are_alike
-from plannr_nb.read.looks import is_end_line, is_figure, is_note_line, is_page_mark, is_total_label, printed_count
+from plannr_nb.read.looks import is_end_line, is_figure, is_note_line, is_page_mark
+from plannr_nb.read.totals import Totals, announces_rows, are_labelled_totals, printed_counts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -84,7 +83,7 @@ def find_layout(grid: Grid, header: int) -> Layout:
     titles = [row for row in range(1, header) if row not in blank]
     for row in titles:
         layout.skip(TITLE, row)
-        layout.printed.extend(_printed([cell for cell in grid.row(row) if cell]))
+        layout.printed.extend(printed_counts([cell for cell in grid.row(row) if cell]))
     repeated = [row for row in _rows_like(grid.columns, grid.row(header)) if row > header] if header else []
     repeated = [row for row in repeated if row not in blank]
     last = _skip_second_table(layout, grid, blank) if header else grid.rows
@@ -189,12 +188,13 @@ def _skip_second_table(layout: Layout, grid: Grid, blank: set[int]) -> int:
 
 def _goes_on(grid: Grid, header: int, gap: int, first: int, blank: set[int]) -> bool:
     """Whether the rows below one that follows a gap are of the same make as those between the header and the gap."""
-    end = min(first + _COMPARED_ROWS, grid.rows)
-    until = next((row for row in range(first + 2, end + 1) if row in blank), end + 1)
-    below = [row for row in range(first + 1, until) if row not in blank]
     above = [row for row in range(max(header + 1, gap - _COMPARED_ROWS), gap) if row not in blank]
-    return _usual_count(grid, above) == _usual_count(grid, below) and are_alike(
-        list(map(grid.row, above)), list(map(grid.row, below))
+    below = [row for row in range(first + 1, min(first + _COMPARED_ROWS, grid.rows) + 1) if row not in blank]
+    together = [row for place, row in enumerate(below) if row == below[0] + place]
+    if not above or not together:
+        return True
+    return _usual_count(grid, above) == _usual_count(grid, together) and are_alike(
+        list(map(grid.row, above)), list(map(grid.row, together))
     )
 
 
@@ -209,15 +209,14 @@ def _skip_below(layout: Layout, grid: Grid, blank: set[int], last: int) -> int:
     cells_of = dict(zip(range(first, last + 1), grid.row_list(first, last), strict=True))
     skipped = {row for rows in layout.skipped.values() for row in rows}
     usual = _usual_fill(list(cells_of.values()))
+    totals = Totals(grid, layout.header, blank | skipped, _labelled_rows(grid, layout.header, last))
     reasons: dict[int, str] = {}
     row = last
     while row >= first:
         cells = cells_of[row]
-        reason = (
-            BLANK if row in blank else REPEATED_HEADER if row in skipped else _reason_below(grid, row, cells, usual)
-        )
+        reason = BLANK if row in blank else REPEATED_HEADER if row in skipped else _reason_below(grid, row, cells)
         if reason is None and _are_totals(grid, row, cells):
-            reason = TOTAL if _are_sums(grid, row, cells, layout.header, skipped) else None
+            reason = TOTAL if totals.add_up(row, cells, usual) else None
             if reason is None:
                 layout.doubtful.append(row)
         if reason is None:
@@ -232,21 +231,19 @@ def _skip_below(layout: Layout, grid: Grid, blank: set[int], last: int) -> int:
         texts = [cell for cell in cells_of[number] if cell]
         if reasons[number] not in {BLANK, REPEATED_HEADER}:
             layout.skip(reasons[number], number)
-            layout.printed.extend(_printed(texts))
+            layout.printed.extend(printed_counts(texts))
     return below[0] - 1 if below else last
 
 
-def _reason_below(grid: Grid, row: int, cells: Sequence[str], usual: int) -> str | None:
+def _reason_below(grid: Grid, row: int, cells: Sequence[str]) -> str | None:
     texts = [cell for cell in cells if cell]
     alone = len(texts) == 1
     if row in grid.surplus:
         return None
     if alone and is_end_line(texts[0]) and (grid.width > 1 or not texts[0].isalnum()):
         return END
-    if _are_labelled_totals(texts):
-        sparse = len(texts) <= max(2, usual * 0.6)
-        counted = grid.width > 1 or (printed_count(texts[0]) or -1) >= 0
-        return TOTAL if sparse and counted else None
+    if announces_rows(texts):
+        return TOTAL
     if alone and is_page_mark(texts[0]) and grid.width > 1:
         return PAGE
     # Prose in one cell of a wide table; whether it is a note depends on what stands above it.
@@ -255,50 +252,12 @@ def _reason_below(grid: Grid, row: int, cells: Sequence[str], usual: int) -> str
     return None
 
 
-def _are_labelled_totals(texts: Sequence[str]) -> bool:
-    return (
-        bool(texts) and is_total_label(texts[0]) and all(is_figure(text) or is_total_label(text) for text in texts[1:])
-    )
-
-
 def _are_totals(grid: Grid, row: int, cells: Sequence[str]) -> bool:
     """Whether a row holds nothing but figures, below nothing or a total's label in its first column."""
     texts = [cell for cell in cells if cell]
     if not texts or row in grid.surplus:
         return False
-    return _are_labelled_totals(texts) or (not cells[0] and all(map(is_figure, texts)))
-
-
-def _are_sums(grid: Grid, row: int, cells: Sequence[str], header: int, skipped: set[int]) -> bool:
-    """Whether each figure of a row is the sum of the figures above it."""
-    figures = [(column, _amount(cell)) for column, cell in enumerate(cells) if is_figure(cell)]
-    return bool(figures) and all(
-        amount is not None and amount == _sum_above(grid.columns[column], row, header, skipped)
-        for column, amount in figures
-    )
-
-
-def _sum_above(column: pa.ChunkedArray, row: int, header: int, skipped: set[int]) -> Decimal | None:
-    total = Decimal(0)
-    rows = 0
-    for number, cell in enumerate(column.slice(header, row - header - 1).to_pylist(), start=header + 1):
-        if cell is None or number in skipped:
-            continue
-        amount = _amount(cell)
-        if amount is None:
-            return None
-        total += amount
-        rows += 1
-    return total if rows > 1 else None
-
-
-def _amount(cell: str) -> Decimal | None:
-    """The amount that a figure says, brackets and a minus sign behind it being negative."""
-    digits = re.sub(r"[^\d.]", "", cell)
-    if not is_figure(cell) or digits.count(".") > 1 or not digits.strip("."):
-        return None
-    negative = cell.strip().startswith(("-", "(", "£-", "-£", "£(")) or cell.strip().endswith("-")
-    return -Decimal(digits) if negative else Decimal(digits)
+    return are_labelled_totals(texts) or (not cells[0] and all(map(is_figure, texts)))
 
 
 def _stands_alone(grid: Grid, row: int, cells_of: dict[int, list[str]]) -> bool:
@@ -312,24 +271,20 @@ def _usual_fill(rows: Sequence[Sequence[str]]) -> int:
     return filled[len(filled) * 3 // 4] if filled else 1
 
 
-def _printed(texts: Sequence[str]) -> list[int]:
-    """Numbers of rows claimed in a row: in a cell of its own or beside its label."""
-    counts = [printed_count(text) for text in texts]
-    found = [count for count in counts if count is not None and count >= 0]
-    if counts and counts[0] == -1 and len(texts) == 2 and texts[1].replace(",", "").isdigit():
-        found.append(int(texts[1].replace(",", "")))
-    return found
-
-
 def _doubt_labelled_rows(layout: Layout, grid: Grid, header: int, last: int) -> None:
     """Name the rows among the data that begin with a total's label, above all subtotals."""
+    layout.doubtful = sorted({*layout.doubtful, *_labelled_rows(grid, header, last)})
+
+
+def _labelled_rows(grid: Grid, header: int, last: int) -> list[int]:
+    """The rows of nothing but a total's label in the first column and figures."""
     import numpy as np
     import pyarrow.compute as pc
 
     if not grid.columns:
-        return
+        return []
     found = pc.match_substring_regex(grid.columns[0], r"(?i)^[*=\s]*(grand|sub|page)?[\s-]*total").fill_null(False)
-    for row in (np.flatnonzero(found.to_numpy()) + 1).tolist():
-        if header < row <= last and _are_labelled_totals([cell for cell in grid.row(row) if cell]):
-            layout.doubtful.append(row)
-    layout.doubtful = sorted(set(layout.doubtful))
+    rows = (np.flatnonzero(found.to_numpy()) + 1).tolist()
+    return [
+        row for row in rows if header < row <= last and are_labelled_totals([cell for cell in grid.row(row) if cell])
+    ]
