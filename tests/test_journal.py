@@ -137,6 +137,15 @@ def test_a_failed_record_may_come_again(journal: Journal) -> None:
     assert keys_stored(journal, "K1", "K2") == {"K2": "created"}
 
 
+def test_what_was_sent_and_refused_is_known_too(journal: Journal) -> None:
+    for outcomes in (["created", "failed", "failed"], ["failed", "unknown", None], ["failed", "failed", None]):
+        import_id = begun(journal, ["C1", "C2", "C3"])
+        journal.finish(import_id, "ended", ledger(["C1", "C2", "C3"], outcomes), status=None)
+    sent = journal.sent(SENDING.host, SENDING.account_uuid, SENDING.record_type)
+    assert {key: item.outcome for key, item in sent.items()} == {"C1": "created", "C2": "unknown", "C3": "failed"}
+    assert keys_stored(journal, "C1", "C2", "C3") == {"C1": "created", "C2": "unknown"}
+
+
 def test_the_second_of_two_stores_must_not_start(journal: Journal) -> None:
     first, second = begun(journal, ["K1", "K2"]), begun(journal, ["K2", "K3"])
     assert journal.before_start(first, {}) is not None

@@ -337,6 +337,100 @@ def test_two_records_with_one_key_are_asked_about(server: pn.sandbox.Server, tmp
     assert some(run) == {"created": 3}
 
 
+SINGLE = people(1).assign(source_key="C1")
+COUPLE = people(3).assign(
+    source_key=["C1.1", "C1.2", "C1"], type=["individual", "individual", "joint"], entity_name=[None, None, "Both"]
+)
+
+
+@pytest.mark.parametrize(("before", "after"), [(SINGLE, COUPLE), (COUPLE, SINGLE), (COUPLE.head(2), SINGLE)])
+def test_one_person_who_is_a_couple_in_the_next_export_is_asked_about(
+    server: pn.sandbox.Server, tmp_path: Path, before: pd.DataFrame, after: pd.DataFrame
+) -> None:
+    journal = tmp_path / "i.sqlite"
+    with connected(server) as client:
+        pn.run_import(client, before, "clients", mode="store", journal=journal)
+        there = stored_names(server)
+        if "C1" in before["source_key"].tolist() and len(after) == 1:
+            # The key is taken, by the joint client, so nobody is made twice.
+            assert some(pn.run_import(client, after, "clients", mode="store", journal=journal)) == {"excluded": 1}
+            return
+        pn.run_import(client, after, "clients", mode="validate", journal=journal)
+        with pytest.raises(
+            GuardStopped, match=rf"^{len(after)} of these clients.*a couple now, or the other way round"
+        ):
+            pn.run_import(client, after, "clients", mode="store", journal=journal)
+        assert stored_names(server) == there
+        left_out = pn.exclude(after, after.index.tolist(), reason="in Plannr already")
+        assert some(pn.run_import(client, left_out, "clients", mode="store", journal=journal)) == {
+            "excluded": len(after)
+        }
+        again = after["source_key"].tolist()
+        made = pn.run_import(client, after, "clients", mode="store", journal=journal, again=again)
+        assert some(made) == {"created": len(after)}
+        assert some(pn.run_import(client, after, "clients", mode="store", journal=journal)) == {"excluded": len(after)}
+
+
+def test_a_couple_of_which_one_was_refused_and_a_joint_client_that_comes_later(
+    server: pn.sandbox.Server, tmp_path: Path
+) -> None:
+    journal = tmp_path / "i.sqlite"
+    wrong = COUPLE.assign(last_name=[None, "Family1", "Family2"])
+    with connected(server) as client:
+        first = pn.run_import(client, wrong.head(2), "clients", mode="store", journal=journal)
+        joint = pn.run_import(client, wrong.tail(1), "clients", mode="store", journal=journal)
+        whole = pn.run_import(client, COUPLE, "clients", mode="store", journal=journal)
+    assert [some(run) for run in (first, joint, whole)] == [
+        {"created": 1, "failed": 1}, {"created": 1}, {"created": 1, "excluded": 2},
+    ]  # fmt: skip
+
+
+def test_tasks_whose_references_have_a_dot_are_no_couple(server: pn.sandbox.Server, tmp_path: Path) -> None:
+    """Only people come in couples."""
+    tasks = pd.DataFrame({"name": ["Call", "Call"], "source_key": ["P1", "P1.1"]})
+    journal = tmp_path / "i.sqlite"
+    with connected(server) as client:
+        pn.run_import(client, tasks.head(1), "tasks", mode="store", journal=journal)
+        run = pn.run_import(client, tasks, "tasks", mode="store", journal=journal)
+    assert outcomes(run)["1"] != "excluded"
+
+
+def made(fields: str, *numbers: int) -> list[str]:
+    return [f"made-{fields}-{number:016x}" for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stops"),
+    [
+        (made("7c1e", 1, 2), made("7c1e", 2, 3), None),
+        (made("7c1e", 1, 2), made("55aa", 1, 2), "2 clients whose source keys were made otherwise"),
+        (["made-" + "0" * 16, "made-" + "1" * 16], made("55aa", 1, 2), "2 clients"),
+        (made("7c1e", 1, 2), ["C1", "C2"], "2 clients"),
+        (["C1", "C2"], made("7c1e", 1, 2), "2 clients"),
+        (["C1", *made("7c1e", 1)], ["C2", *made("7c1e", 2)], None),
+        (["C1", *made("7c1e", 1)], made("7c1e", 1, 2), "1 clients"),
+    ],
+    ids=["same-fields", "other-fields", "older", "a-key-now", "no-key-now", "some-without", "no-key-for-all"],
+)
+def test_references_that_were_made_otherwise_before_are_asked_about(
+    server: pn.sandbox.Server, tmp_path: Path, before: list[str], after: list[str], stops: str | None
+) -> None:
+    journal = tmp_path / "i.sqlite"
+    with connected(server) as client:
+        pn.run_import(client, people(2).assign(source_key=before), "clients", mode="store", journal=journal)
+        records = people(2, first=5).assign(source_key=after)
+        if stops:
+            with pytest.raises(GuardStopped, match=stops):
+                pn.run_import(client, records, "clients", mode="store", journal=journal)
+            assert len(server.records("clients")) == 2
+        again = after if stops else []
+        run = pn.run_import(client, records, "clients", mode="store", journal=journal, again=again)
+    assert run.counts["created"] == 2 - (0 if stops else len(set(before) & set(after)))
+    with pn.sandbox.serve() as fresh, connected(fresh, account_uuid=fresh.account_uuid) as client:
+        records = people(2, first=5).assign(source_key=after)
+        assert some(pn.run_import(client, records, "clients", mode="store", journal=journal)) == {"created": 2}
+
+
 def test_a_fresh_sandbox_knows_nothing_of_an_earlier_one(tmp_path: Path) -> None:
     """Same account, same journal, another server: what the first one made does not count."""
     for _ in range(2):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Journal"]
 
 _MAY_EXIST = ("created", "unknown")
+_SENT = ("failed", "unknown", "created")  # what is sure of a record, the later the surer
 _SENDING = "host, account_uuid, record_type, mode, file, sha256, sent_file, sent_sha256, mapping, tag, form"
 _FORM = ("own_headers", "encoding", "delimiter", "quotable")
 _RECORD_COLUMNS = ("record_id", "source_file", "source_row", "also_rows", "outcome", "reason", "evidence", "uuid")
@@ -231,6 +232,13 @@ class Journal:
         with self._database.look() as database:
             return _stored(database, host, account_uuid, record_type, keys, strangers)
 
+    def sent(
+        self, host: str, account_uuid: str, record_type: str, *, strangers: Collection[str] = ()
+    ) -> dict[str, Stored]:
+        """Every source key (or stand-in for one) that a store has sent, also those that Plannr has refused."""
+        with self._database.look() as database:
+            return _stored(database, host, account_uuid, record_type, None, strangers, _SENT)
+
     def clashes(self, import_id: int, *, strangers: Collection[str] = ()) -> set[str | None]:
         """The other stores that have had a record which this store has yet to send."""
         with self._database.look() as database:
@@ -320,24 +328,29 @@ def _stored(
     host: str,
     account_uuid: str,
     record_type: str,
-    keys: Iterable[str],
+    keys: Iterable[str] | None,
     strangers: Collection[str],
+    outcomes: Collection[str] = _MAY_EXIST,
 ) -> dict[str, Stored]:
-    wanted = set(keys)
+    """Key -> what is known of it; without `keys` of every key."""
+    wanted = None if keys is None else set(keys)
     # All keys of the account at once: a book has more keys than a statement may have parameters.
     rows = database.execute(
         "SELECT source_key, records.outcome, import_uuid, uuid, began_at FROM source_keys"
         " JOIN records USING (import_id, position) JOIN imports USING (import_id)"
         " WHERE host = ? AND account_uuid = ? AND record_type = ? AND mode = 'store'"
-        f" AND records.outcome IN ({','.join('?' * len(_MAY_EXIST))}) ORDER BY import_id",
-        (host, account_uuid, record_type, *_MAY_EXIST),
+        f" AND records.outcome IN ({','.join('?' * len(outcomes))}) ORDER BY import_id",
+        (host, account_uuid, record_type, *outcomes),
     )
     found: dict[str, Stored] = {}
     for key, *stored in rows:
         if stored[1] in strangers:
             continue
         # A record once created stays so, whatever a later attempt to store it again came to.
-        if key in wanted and (key not in found or found[key].outcome != "created"):
+        surer = key not in found or (
+            found[key].outcome != "created" and _SENT.index(stored[0]) >= _SENT.index(found[key].outcome)
+        )
+        if surer and (wanted is None or key in wanted):
             found[key] = Stored(*stored)
     return found
 

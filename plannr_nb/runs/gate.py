@@ -12,11 +12,14 @@ from plannr_nb.journal import Journal, Stored
 from plannr_nb.runs import guards
 from plannr_nb.runs.approval import check_approved
 from plannr_nb.runs.outgoing import Outgoing
+from plannr_nb.runs.renamed import check_renamed
 
 if TYPE_CHECKING:
     from plannr_nb.client import PlannrClient
 
 __all__ = ["Answers", "Guarded", "through_guards"]
+
+_JOINT = "joint"  # the type of a client that is two people together
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,24 @@ def _without_doubles(
     strangers = guards.strangers_among(
         client, lambda strangers: [item.import_uuid for item in stored(strangers).values()]
     )
+    check_renamed(
+        client,
+        journal,
+        original.record_type.name,
+        [key if sent and row not in again else None for row, (key, sent) in enumerate(zip(own, to_send, strict=True))],
+        _joint_clients(original, own, to_send),
+        every=own,
+    )
     return Guarded(_held_back(original, stored(strangers), keys, folder), made_up, again, strangers)
+
+
+def _joint_clients(original: Outgoing, own: Sequence[str | None], to_send: Sequence[bool]) -> set[str]:
+    place = original.sent().places.get("type")
+    if place is None:
+        return set()
+    types = original.sent().trimmed(place).to_pylist()
+    keys = [key for key, sent in zip(own, to_send, strict=True) if sent]
+    return {key for key, type_ in zip(keys, types, strict=True) if key is not None and type_.casefold() == _JOINT}
 
 
 def _stand_ins(
