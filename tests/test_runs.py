@@ -497,6 +497,31 @@ def test_unknown_record_type_or_mode(
         pn.run_import(client, people(1), journal=tmp_path / "i.sqlite", **arguments)
 
 
+@pytest.mark.parametrize(
+    ("mode", "answer", "error", "said"),
+    [
+        (
+            "update",
+            {"may_erase": ["first_name"]},
+            GuardStopped,
+            r"may_erase says .* Blank in this file are {'first_name': 1}",
+        ),
+        ("update", {"may_erase": {"first_name": "1"}}, GuardStopped, "as a dict of numbers"),
+        ("update", {"confirm_welcome_email": True, "may_erase": {"first_name": 1}}, GuardStopped, "is the number of"),
+        ("store", {"again": "C1"}, RecordsError, "again= is a list of texts; put a single one in a list"),
+        ("store", {"unconfirmed_ok": None}, RecordsError, "unconfirmed_ok= is a list of texts"),
+    ],
+)
+def test_answers_of_another_kind(
+    shared: pn.sandbox.Server, tmp_path: Path, mode: str, answer: dict[str, Any], error: type[Exception], said: str
+) -> None:
+    records = people(2).assign(first_name=["Given0", None])
+    if mode == "update":
+        records["uuid"] = [f"{number:08d}-513d-4334-a7ec-9cc0e082d5e4" for number in range(2)]
+    with connected(shared) as client, pytest.raises(error, match=said):
+        pn.run_import(client, records, "clients", mode=mode, journal=tmp_path / "i.sqlite", **answer)
+
+
 def test_record_ids_that_are_not_unique(shared: pn.sandbox.Server, tmp_path: Path) -> None:
     doubled = people(2).set_axis(["2", "2"])
     with connected(shared) as client, pytest.raises(RecordsError, match="names 1 records that another has too"):
@@ -826,6 +851,12 @@ def test_error_report_that_cannot_be_had_leaves_the_run_open(server: pn.sandbox.
         pytest.raises(JournalError, match="holds no import"),
     ):
         pn.resume_import(elsewhere, "no-such-import", journal=journal)
+
+
+def test_resume_by_a_journal_that_is_not_there(shared: pn.sandbox.Server, tmp_path: Path) -> None:
+    with connected(shared) as client, pytest.raises(JournalError, match=r"there is no journal .*typo\.sqlite; name"):
+        pn.resume_import(client, journal=tmp_path / "typo.sqlite")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_resume_of_another_account(server: pn.sandbox.Server, tmp_path: Path) -> None:

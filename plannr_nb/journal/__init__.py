@@ -9,14 +9,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from plannr_nb.errors import JournalError
 from plannr_nb.journal.book import Journal
 from plannr_nb.journal.model import ALREADY_STORED, Approval, Import, Sending, Step, Stored
 
 __all__ = ["ALREADY_STORED", "Approval", "Import", "Journal", "Sending", "Step", "Stored", "open"]
 
 
-def open(path: str | Path) -> Journal:
+def open(path: str | Path, *, must_exist: bool = False) -> Journal:
     """The journal in this file; a new one where there is none.
+
+    Parameters
+    ----------
+    must_exist
+        Raise `JournalError` where there is no such file, instead of making one.
 
     Examples
     --------
@@ -25,4 +31,6 @@ def open(path: str | Path) -> Journal:
     ...     open(Path(folder) / "imports.sqlite").imports().shape
     (0, 15)
     """
+    if must_exist and not Path(path).is_file():
+        raise JournalError(f"there is no journal {path}; name the file that was journal= when the import was sent")
     return Journal(path)

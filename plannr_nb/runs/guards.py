@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb.catalogue import Certainty, Kind, Mode, RecordType
@@ -74,6 +75,12 @@ def check_blanks(sent: Sent, mode: Mode, may_erase: Mapping[str, int] | None) ->
         return
     rows = sent.cells.num_rows
     blanks = {name: rows - sent.filled_cells(place) for name, place in sent.places.items() if name != "uuid"}
+    if not isinstance(may_erase, Mapping | None) or not all(map(_is_number, (may_erase or {}).values())):
+        filled = {name: count for name, count in blanks.items() if count}
+        raise GuardStopped(
+            "may_erase says for each column how many of its blank cells may erase, as a dict of numbers. Nothing was "
+            f"sent. Blank in this file are {filled!r}"
+        )
     allowed = dict(may_erase or {})
     strangers = [name for name in allowed if name not in blanks]
     if strangers:
@@ -100,6 +107,8 @@ def check_welcome_emails(sent: Sent, mode: Mode, confirmed: int | None) -> None:
     import pyarrow.compute as pc
 
     cells = pc.utf8_lower(sent.trimmed(place))
+    if confirmed is not None and not _is_number(confirmed):
+        raise GuardStopped("confirm_welcome_email is the number of clients who may get that mail. Nothing was sent")
     mails = pc.sum(pc.is_in(cells, value_set=pa.array(_YES, cells.type))).as_py() or 0
     if mails > (confirmed or 0):
         raise GuardStopped(
@@ -222,6 +231,10 @@ def _evidence(stored: Stored) -> str:
 def _cells(sent: Sent, name: str) -> list[Any]:
     column: pa.ChunkedArray = sent.trimmed(sent.places[name])
     return column.to_pylist()
+
+
+def _is_number(given: object) -> bool:
+    return isinstance(given, Integral) and not isinstance(given, bool)
 
 
 def _listed(counts: Mapping[str, int]) -> str:

@@ -137,7 +137,8 @@ def run_import(
     name = record_type.name if isinstance(record_type, RecordType) else record_type
     fresh = _folder(book) / f"{name}-{asked}-{secrets.token_hex(4)}.csv"
     original = outgoing(what, record_type, mapping=mapping, path=Path(csv_path) if csv_path else fresh)
-    answers = Answers(may_erase, confirm_welcome_email, frozenset(map(str, again)), tuple(unconfirmed_ok))
+    named = _texts(unconfirmed_ok, "unconfirmed_ok")
+    answers = Answers(may_erase, confirm_welcome_email, frozenset(_texts(again, "again")), named)
     guarded = through_guards(client, book, original, asked, answers, folder=_folder(book))
     patience = Patience(timeout_s, start_wait_s, poll_every_s, end_states, sleep, clock)
     import_id = book.begin(
@@ -242,14 +243,14 @@ def resume_import(
     Raises
     ------
     JournalError
-        The journal does not hold this import, or it belongs to another account.
+        There is no such journal, it does not hold this import, or the import belongs to another account.
     StillRunning, ImportFailed
         As for `run_import`. For None, all are taken up before this is raised, with all of them in ``run``.
     GuardStopped, RecordsError, MappingError, Refused
         An import that was not started cannot be now, say because its records have been stored since. For None it
         is given up, its records ``excluded`` as not sent.
     """
-    book = _journal(journal)
+    book = _journal(journal, must_exist=True)
     patience = Patience(timeout_s, start_wait_s, poll_every_s, end_states, sleep, clock)
     if import_uuid is not None:
         found = book.find(import_uuid)
@@ -387,8 +388,14 @@ def _check_same_account(found: Import, client: PlannrClient) -> None:
         )
 
 
-def _journal(given: str | Path | Journal) -> Journal:
-    return given if isinstance(given, Journal) else open_journal(given)
+def _journal(given: str | Path | Journal, *, must_exist: bool = False) -> Journal:
+    return given if isinstance(given, Journal) else open_journal(given, must_exist=must_exist)
+
+
+def _texts(given: Iterable[str], argument: str) -> tuple[str, ...]:
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise RecordsError(f"{argument}= is a list of texts; put a single one in a list. Nothing was sent")
+    return tuple(map(str, given))
 
 
 def _folder(book: Journal) -> Path:
