@@ -43,6 +43,7 @@ class Plannr:
         self.mapping = mapping or (lambda headers: {"mapping": {value: key for key, value in headers.items()}})
         self.start = start
         self.report = report
+        self.listed: list[dict[str, Any]] | None = []
         self.asked: list[str] = []
         self.maps: list[dict[str, str]] = []
         self.pauses: list[float] = []
@@ -55,6 +56,10 @@ class Plannr:
         request.read()
         path = request.url.path.removeprefix("/api/v1/")
         self.asked.append(f"{request.method} {path}")
+        if path == "import" and request.method == "GET":
+            if self.listed is None:
+                return httpx.Response(403, json={"message": "This action is unauthorized."})
+            return httpx.Response(200, json={"data": self.listed, "meta": {"current_page": 1, "last_page": 1}})
         if path == "import":
             return httpx.Response(200, json={"uuid": "i-1", "status": "uploaded", "total_jobs": 0})
         if path.startswith("import/map/"):
@@ -400,6 +405,29 @@ def test_a_live_store_needs_approval_of_this_very_file(tmp_path: Path) -> None:
     assert outcomes(pn.run_import(plannr.client, file, confirmed(), mode="store", **settings)) == ["created"] * 3
     again = pn.run_import(plannr.client, file, confirmed(), mode="store", **settings)
     assert outcomes(again) == ["excluded"] * 3
+
+
+def test_approval_of_a_store_counts_those_that_the_journal_does_not_know(tmp_path: Path) -> None:
+    """A journal that was deleted holds nobody back, and everybody would be made again."""
+    plannr = Plannr(shown=[ended()], base_url=LIVE)
+    settings = {"journal": tmp_path / "i.sqlite", "sleep": plannr.pauses.append}
+    texts = []
+    for names in (["Ann"], ["Jo"], ["Sam"]):
+        file = pn.build_csv(three(*names), "clients", tmp_path / f"{names[0]}.csv")
+        texts += approved(plannr, file, tmp_path, answer="1")
+        pn.run_import(plannr.client, file, confirmed(), mode="store", **settings)
+        plannr.listed = [
+            {"uuid": "i-1", "type": "clients", "mode": "store"},  # this one
+            {"uuid": "i-2", "type": "clients", "mode": "validate"},
+            {"uuid": "i-3", "type": "plans", "mode": "store"},
+            *([{"uuid": "i-4", "type": "clients", "mode": "store"}, {"uuid": "i-5"}] if names == ["Jo"] else []),
+        ]
+    assert "not in journal:  nothing, as far as Plannr lists" in texts[0]
+    assert "not in journal:  nothing, as far as Plannr lists" in texts[1]
+    assert "not in journal:  2 imports by which clients were stored before" in texts[2]
+    plannr.listed = None
+    other = pn.build_csv(three("Eve"), "clients", tmp_path / "other.csv")
+    assert "other stores could not be read" in approved(plannr, other, tmp_path, answer="1")[0]
 
 
 def test_nobody_there_to_approve(tmp_path: Path) -> None:

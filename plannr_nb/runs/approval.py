@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from plannr_nb.catalogue import Mode, RecordType
 from plannr_nb.csv_build import CsvFile
-from plannr_nb.errors import GuardStopped
+from plannr_nb.errors import ApiError, GuardStopped
 from plannr_nb.journal import Approval, Journal
 from plannr_nb.journal import open as open_journal
 from plannr_nb.mapping import Mapping
@@ -34,6 +34,8 @@ def approve(
 
     The word holds for this very file (its sha256), account, mode and number of records, and stands in the journal, so
     that a run without anybody there sends what was approved and nothing else. Given before, it is not asked for again.
+    For a store at a live account the text also counts the stores which that account has had and this journal does not
+    know: a journal that was lost holds nobody back.
 
     Parameters
     ----------
@@ -62,7 +64,7 @@ def approve(
     book = journal if isinstance(journal, Journal) else open_journal(journal)
     wanted = _approval(sending, client, Mode.named(mode))
     if not book.is_approved(wanted):
-        answer = _asked(ask, _question(sending, client, wanted))
+        answer = _asked(ask, _question(sending, client, wanted, book))
         if answer.strip().replace(",", "") != str(wanted.rows):
             raise GuardStopped(
                 f"not approved: the answer was not the number of records, {wanted.rows}. Nothing was sent; call "
@@ -94,7 +96,7 @@ def _approval(sending: Outgoing, client: PlannrClient, mode: Mode) -> Approval:
     )
 
 
-def _question(sending: Outgoing, client: PlannrClient, wanted: Approval) -> str:
+def _question(sending: Outgoing, client: PlannrClient, wanted: Approval, journal: Journal) -> str:
     sent = sending.sent()
     filled = {name: sent.filled_cells(place) for name, place in sent.places.items()}
     shown = {
@@ -109,14 +111,14 @@ def _question(sending: Outgoing, client: PlannrClient, wanted: Approval) -> str:
     if wanted.mode == Mode.UPDATE:
         blank = {name: wanted.rows - count for name, count in filled.items() if count < wanted.rows}
         shown["would be erased"] = ", ".join(f"{name} ({count})" for name, count in blank.items()) or "nothing"
+    if wanted.mode == Mode.STORE and client.live:
+        shown["not in journal"] = _stores_elsewhere(client, wanted, journal)
     lines = [f"{name + ':':<16} {text}" for name, text in shown.items()]
     return "\n".join([*lines, f"Write the number of records ({wanted.rows}) to approve, anything else to stop: "])
 
 
 def _firm(client: PlannrClient) -> str:
     """The firm's name, where the server tells it."""
-    from plannr_nb.errors import ApiError
-
     try:
         logins = client.logins()
     except ApiError:
@@ -126,6 +128,29 @@ def _firm(client: PlannrClient) -> str:
         if account.get("uuid") == client.account_uuid:
             return f"{firm.get('name') or 'no name given'}, account {client.account_uuid}"
     return f"account {client.account_uuid}, which is none of this login's"
+
+
+def _stores_elsewhere(client: PlannrClient, wanted: Approval, journal: Journal) -> str:
+    """How many stores this account has had that the journal knows nothing of, and so holds nobody back for."""
+    try:
+        listed = list(client.list_imports(types=wanted.record_type, modes=wanted.mode))
+    except ApiError:
+        return "whether there were other stores could not be read"
+    known = set(journal.imports()["import_uuid"].dropna())
+    # The filter of modes stands on the newest page of the documentation only, so it may not be heeded.
+    unknown = [
+        item
+        for item in listed
+        if str(item.get("uuid")) not in known
+        and str(item.get("type") or wanted.record_type) == wanted.record_type
+        and str(item.get("mode") or wanted.mode) == wanted.mode
+    ]
+    if not unknown:
+        return "nothing, as far as Plannr lists its imports"
+    return (
+        f"{len(unknown)} imports by which {wanted.record_type} were stored before, or may have been; whoever they made "
+        f"will be made again. If you have the journal of that time, stop and name it instead of {journal.path.name}"
+    )
 
 
 def _asked(ask: Callable[[str], str], question: str) -> str:
