@@ -158,7 +158,7 @@ def test_resume_takes_up_what_was_left(tmp_path: Path, monkeypatch: pytest.Monke
     journal = tmp_path / "journal.sqlite"
     with sandbox.serve(firm=SAMPLES / "firm.json", requests_a_minute=60_000) as server:
         _as_environment(monkeypatch, server)
-        assert "nothing unfinished" in call("resume", "--journal", journal)
+        assert "there is no journal" in call("resume", "--journal", journal, code=Exit.CANNOT_GO_ON)
         server.fail_next("start", "drop")
         send = [
             "send",
@@ -175,6 +175,7 @@ def test_resume_takes_up_what_was_left(tmp_path: Path, monkeypatch: pytest.Monke
         ]
         call(*send, "--json", code=Exit.ROWS_WITH_ERRORS)
         assert json.loads(call("resume", "--journal", journal, "--json")) == []
+        assert "nothing unfinished" in call("resume", "--journal", journal)
         assert len(server.records("clients")) == 1730
 
 
