@@ -404,6 +404,64 @@ def test_mojibake_is_reported_and_mended_only_on_request(read: Callable[..., pd.
     assert told(mended) == [["mojibake_mended", 2, "Surname"]]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "code"), [("latin-1", "encoding_doubtful"), ("cp1252", "encoding_doubtful"), ("utf-8", None)]
+)
+def test_mojibake_of_an_encoding_given_by_hand_is_laid_to_it(
+    encoding: str, code: str | None, read: Callable[..., pd.DataFrame]
+) -> None:
+    frame = read("Ref,Surname\n1001,Zoë\n", encoding=encoding)
+    assert told(frame) == ([[code, 2, "Surname"]] if code else [])
+    assert all("encoding= given is probably wrong" in message for message in read_problems(frame)["message"])
+
+
+def test_mojibake_in_a_file_rightly_given_as_utf8_is_the_exporters(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Ref,Surname\n1001,ZoÃ«\n1002,Siân\n", encoding="utf8")
+    assert told(frame) == [["mojibake", 2, "Surname"]]
+
+
+@pytest.mark.parametrize("delimiter", [";;", "|", "", "\n", '"'])
+def test_a_delimiter_that_cannot_be_the_one_is_refused(delimiter: str, read: Callable[..., pd.DataFrame]) -> None:
+    said = "does not occur in the file. It looks parted by: comma" if delimiter in {";;", "|"} else "cannot stand"
+    with pytest.raises(ReadError, match=said):
+        read(PLAIN, delimiter=delimiter)
+
+
+def test_a_wrong_delimiter_is_refused_below_a_title_too(read: Callable[..., pd.DataFrame]) -> None:
+    with pytest.raises(ReadError, match="It looks parted by: semicolon"):
+        read("Client list\n\nRef;Name;Town\nC1001;Evans;Leeds\nC1002;Shah;York\n", delimiter="|")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Tabs\none\ttwo\none\tthree\n", "Note\nCalled, no answer\nWrote\nMet, twice, in Hull\n", "Ref\nC1001\nC1002\n"],
+)
+def test_one_column_may_be_read_with_a_delimiter_that_it_does_not_hold(
+    text: str, read: Callable[..., pd.DataFrame]
+) -> None:
+    frame = read(text, delimiter="|")
+    assert [frame.columns[0], *frame.iloc[:, 0]] == text.splitlines()
+    with pytest.raises(ReadError, match="delimiter='::' does not occur in the file"):
+        read(text, delimiter="::")
+
+
+def test_a_delimiter_may_first_occur_far_down(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Ref\n" + "C1001\n" * 60_000 + "C1002::Evans\n", delimiter="::")
+    assert (len(frame), frame.columns.tolist()) == (60_001, ["Ref", "extra 1"])
+
+
+@pytest.mark.parametrize("path", [None, 3, b"clients.csv", [], ""])
+def test_what_is_no_path_is_refused(path: object) -> None:
+    with pytest.raises(ReadError, match=r'^read_table wants the path of a file, such as "clients\.csv", and was given'):
+        read_table(path)
+
+
+@pytest.mark.parametrize("given", [{"delimiter": 5}, {"encoding": b"utf-8"}, {"header_row": "1"}, {"header_row": True}])
+def test_an_argument_of_another_kind_is_refused(given: dict[str, object], read: Callable[..., pd.DataFrame]) -> None:
+    with pytest.raises(ReadError, match=f"^{next(iter(given))}= wants .* was given an object of type"):
+        read(PLAIN, **given)
+
+
 UNCLOSED = {
     "at-once": 'C1,"Evans,Leeds\nC2,Shah,York\nC3,"Hall",Hull\n',
     "with-more-quotes-below": 'C1,"Evans,Leeds\nC2,"Shah",York\nC3,"Hall",Hull\n',

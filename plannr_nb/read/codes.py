@@ -36,6 +36,12 @@ MOJIBAKE = _code(
     Severity.WARNING,
     "text that was decoded wrongly before it was exported (as in ZoÃ«). Read again with mend_mojibake=True to mend it",
 )
+ENCODING_DOUBTFUL = _code(
+    "encoding_doubtful",
+    Severity.WARNING,
+    "text that looks decoded wrongly (as in ZoÃ«): the encoding= given is probably wrong. Leave it out to have it "
+    "found; if the text stays so, read with mend_mojibake=True",
+)
 MOJIBAKE_MENDED = _code("mojibake_mended", Severity.INFO, "text that had been decoded wrongly before, mended as asked")
 ROW_TOO_SHORT = _code(
     "row_too_short", Severity.WARNING, "fewer cells than headers; the cells missing at the end are taken as blank"

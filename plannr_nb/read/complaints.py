@@ -67,11 +67,12 @@ def complain_of_cells(
     findings: Findings, sheet: Sheet, columns: Columns, flaws: Sequence[CellFlaws], mended: bool
 ) -> None:
     """Cells with broken bytes or mojibake, and what a workbook showed in them."""
+    unmended = codes.ENCODING_DOUBTFUL if sheet.encoding_given else codes.MOJIBAKE
     for position, flaw in enumerate(flaws[: len(columns.names)]):
         header = columns.names[position]
         _add(findings, codes.BROKEN_BYTES, flaw.broken, header)
         _add(findings, codes.NUL_BYTES, flaw.nul, header)
-        _add(findings, codes.MOJIBAKE_MENDED if mended else codes.MOJIBAKE, flaw.mojibake, header)
+        _add(findings, codes.MOJIBAKE_MENDED if mended else unmended, flaw.mojibake, header)
     for code, places in sheet.found.items():
         for position, found in sorted(places.items()):
             if position < len(columns.names):

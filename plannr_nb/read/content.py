@@ -6,6 +6,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
+from os import PathLike
 from pathlib import Path
 
 from plannr_nb.errors import ReadError, did_you_mean
@@ -60,6 +61,9 @@ def load(path: str | Path) -> Content:
     ReadError
         There is no such file, it cannot be opened, is empty, or is neither text nor an Excel workbook.
     """
+    if not isinstance(path, str | PathLike) or not str(path):
+        what = "an empty text" if isinstance(path, str) else f"an object of type {type(path).__name__}"
+        raise ReadError(f'read_table wants the path of a file, such as "clients.csv", and was given {what}.')
     file = Path(path)
     data = _bytes_of(file)
     if not data[:_SAMPLE].strip(_EMPTY) and not data.strip(_EMPTY):

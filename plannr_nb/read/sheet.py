@@ -34,6 +34,8 @@ class Sheet:
     name: str | None = None
     marked: bool = False
     mojibake: bool = False
+    # Where another encoding than the one given would read the text rightly, nobody else is to blame for mojibake.
+    encoding_given: bool = False
     ends_mid_line: bool = False
     # What was found in cells before they were text, by column position: kind of complaint -> position -> rows.
     found: dict[ProblemCode, dict[int, list[int]]] = field(default_factory=dict)

@@ -66,7 +66,8 @@ def read_table(
     Raises
     ------
     ReadError
-        There is no such file, sheet or row; the file is empty or not a table. The message says what to do.
+        There is no such file, sheet or row; the file is empty or not a table; an argument is not of its kind or cannot
+        fit the file. The message says what to do.
 
     Examples
     --------
@@ -79,6 +80,7 @@ def read_table(
     4           007   Evans
     5           008      NA
     """
+    _check_kinds(sheet=sheet, encoding=encoding, delimiter=delimiter, header_row=header_row)
     content = load(path)
     findings = Findings()
     if content.workbook:
@@ -88,6 +90,13 @@ def read_table(
         _refuse(content.name, "a text file", sheet=sheet)
         read = read_text(content, encoding=encoding, delimiter=delimiter, header_row=header_row, findings=findings)
     return _table_of(content.name, read, findings, mend_mojibake)
+
+
+def _check_kinds(**arguments: object) -> None:
+    for argument, value in arguments.items():
+        wanted, name = (int, "a whole number") if argument == "header_row" else (str, "text")
+        if value is not None and (not isinstance(value, wanted) or isinstance(value, bool)):
+            raise ReadError(f"{argument}= wants {name}, and was given an object of type {type(value).__name__}.")
 
 
 def _refuse(name: str, what: str, **arguments: object) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
+from plannr_nb.errors import ReadError
 from plannr_nb.read.arrow_lane import grid_from_clean_text
 from plannr_nb.read.cells import may_hold_mojibake
 from plannr_nb.read.codes import DELIMITER_UNCERTAIN, Findings
@@ -17,13 +19,15 @@ from plannr_nb.read.dialect import DELIMITER_NAMES, DELIMITERS, DialectChoice, f
 from plannr_nb.read.encoding import decode, replaced
 from plannr_nb.read.grid import grid_from_rows
 from plannr_nb.read.header import HeaderChoice, choose_header
-from plannr_nb.read.rows import Dialect, lines_of, parse_rows
+from plannr_nb.read.rows import NO_DELIMITER, Dialect, lines_of, parse_rows
 from plannr_nb.read.sheet import Decision, Sheet
 
 __all__ = ["read_text"]
 
 _SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 200
+_PAIR = 2
+_MOST = 0.6
 _SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _QUOTE_NAMES = {'"': 'double quote "', "'": "single quote '", "": "none"}
 
@@ -39,6 +43,9 @@ def read_text(
     if separator:
         data, lines = data[len(lines[0].encode()) :], lines[1:]
     _check_longest(content.name, lines)
+    if delimiter is not None:
+        delimiter = delimiter.strip(" ") or delimiter
+        _check_delimiter(content.name, data, lines, delimiter)
     choice = _dialect(lines, delimiter, separator[1] if separator else None)
     if not choice.sure:
         findings.add(DELIMITER_UNCERTAIN)
@@ -68,6 +75,7 @@ def read_text(
         dialect=choice.dialect,
         marked=decoded.marked,
         mojibake=mojibake.result(),
+        encoding_given=encoding is not None and not codecs.lookup(encoding).name.startswith("utf"),
         ends_mid_line=not data.endswith((b"\n", b"\r")),
     )
 
@@ -100,9 +108,34 @@ def _check_longest(name: str, lines: Sequence[str]) -> None:
             raise too_wide(name, cells)
 
 
+def _check_delimiter(name: str, data: bytes, lines: Sequence[str], delimiter: str) -> None:
+    """Refuse a delimiter that was given and cannot be the one. Files of one column need hold none, though."""
+    if not delimiter or set(delimiter) & {'"', "\r", "\n"}:
+        raise ReadError(f"{name}: delimiter={delimiter!r} cannot stand between cells. Leave it out to have it found.")
+    if delimiter == NO_DELIMITER or delimiter.encode() in data:
+        return
+    found = find_dialect(lines)
+    if len(delimiter) == 1 and not _parts_columns(lines, found.dialect):
+        return
+    instead = f" It looks parted by: {_delimiter_name(found)}." if found.dialect.delimiter != NO_DELIMITER else ""
+    raise ReadError(
+        f"{name}: delimiter={delimiter!r} does not occur in the file.{instead} Leave delimiter= out to have it found."
+    )
+
+
+def _parts_columns(lines: Sequence[str], dialect: Dialect) -> bool:
+    """Whether a delimiter makes columns, rather than standing in the texts of one column as commas do."""
+    rows = [row for row in _trimmed_rows(lines, dialect, None, _SAMPLE_ROWS) if any(row)]
+    widths = Counter(map(len, rows))
+    width = usual_width(widths)
+    from_the_first = any(len(row) == width > 1 for row in rows[:1])
+    # Above a table a title may stand, above texts their header; only the table agrees on many columns.
+    return from_the_first or (width > _PAIR and widths[width] >= len(rows) * _MOST)
+
+
 def _dialect(lines: Sequence[str], delimiter: str | None, separator: str | None) -> DialectChoice:
     if delimiter is not None:
-        return find_dialect(lines, delimiter.strip(" ") or delimiter)
+        return find_dialect(lines, delimiter)
     if separator is not None:
         choice = find_dialect(lines, separator)
         return DialectChoice(choice.dialect, "the first line says so (sep=); a spreadsheet does not count it as a row")
