@@ -158,7 +158,8 @@ def test_resume_takes_up_what_was_left(tmp_path: Path, monkeypatch: pytest.Monke
     journal = tmp_path / "journal.sqlite"
     with sandbox.serve(firm=SAMPLES / "firm.json", requests_a_minute=60_000) as server:
         _as_environment(monkeypatch, server)
-        assert "there is no journal" in call("resume", "--journal", journal, code=Exit.CANNOT_GO_ON)
+        result = runner.invoke(app, ["resume", "--journal", str(journal)])
+        assert (result.exit_code, "there is no journal" in result.output) == (Exit.CANNOT_GO_ON, True)
         server.fail_next("start", "drop")
         send = [
             "send",
@@ -176,6 +177,8 @@ def test_resume_takes_up_what_was_left(tmp_path: Path, monkeypatch: pytest.Monke
         call(*send, "--json", code=Exit.ROWS_WITH_ERRORS)
         assert json.loads(call("resume", "--journal", journal, "--json")) == []
         assert "nothing unfinished" in call("resume", "--journal", journal)
+        call("resume", "--journal", journal, code=Exit.CANNOT_GO_ON)
+        assert not journal.exists()
         assert len(server.records("clients")) == 1730
 
 
