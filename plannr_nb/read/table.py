@@ -112,7 +112,8 @@ def _table_of(name: str, sheet: Sheet, findings: Findings, mend: bool) -> pd.Dat
     columns = name_columns(raw, clean, header)
     layout = find_layout(clean, header)
     rows = _data_rows(clean, layout)
-    surplus = {row: cells for row, cells in raw.surplus.items() if row in set(rows.tolist())} if raw.surplus else {}
+    data = set(rows.tolist()) if raw.surplus else set()
+    surplus = {row: cells for row, cells in raw.surplus.items() if row in data}
     widest = raw.width + max(map(len, surplus.values()), default=0)
     if widest > MOST_COLUMNS:
         raise too_wide(name, widest)
