@@ -520,15 +520,6 @@ def test_a_file_that_ends_in_a_row_is_a_warning(read: Callable[..., pd.DataFrame
     assert (len(frame), told(frame)) == (3, [["cut_short", 4, None]])
 
 
-def test_warnings_are_listed_to_a_hundred_and_counted_beyond(read: Callable[..., pd.DataFrame]) -> None:
-    short = "".join(f"C{number},Evans\n" for number in range(1000, 1250))
-    full = "".join(f"C{number},Evans,Leeds\n" for number in range(2000, 2251))
-    problems = read_problems(read("Ref,Name,Town\n" + short + full))
-    assert problems["source_row"].tolist()[:100] == list(range(2, 102))
-    assert len(problems) == 101
-    assert "150 more rows" in problems["message"].iloc[100]
-
-
 def test_a_workbook_named_csv_is_still_a_workbook_and_html_is_refused(read: Callable[..., pd.DataFrame]) -> None:
     with pytest.raises(ReadError, match=r"clients\.csv: this is a web page .* Download the export again"):
         read("<!DOCTYPE html><html><body>Log in</body></html>")

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from plannr_nb.errors import ReadError
 from plannr_nb.read import arrow_lane, read_problems, read_table
-from plannr_nb.read.codes import from_ranges
 from plannr_nb.read.dialect import find_dialect
 from plannr_nb.read.grid import Grid, grid_from_rows
 from plannr_nb.read.rows import Dialect, lines_of, parse_rows
+from plannr_nb.row_numbers import kept_rows
 
 MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -66,7 +66,7 @@ def assert_every_row_is_accounted_for(frame: pd.DataFrame) -> None:
     account = frame.attrs["plannr_nb"]
     rows = frame.index.tolist() + [account["header_row"]] * bool(account["header_row"])
     for group in account["skipped"]:
-        numbers = list(from_ranges(group["rows"]))
+        numbers = kept_rows(group)
         assert len(numbers) == group["count"]
         rows += numbers
     assert sorted(rows) == list(range(1, account["rows_in_file"] + 1))

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from plannr_nb.read import read_problems, read_table
-from plannr_nb.read.codes import from_ranges
+from plannr_nb.row_numbers import kept_rows
 
 SAMPLES = Path(__file__).parent.parent / "sample_data"
 FIRM = json.loads((SAMPLES / "firm.json").read_text(encoding="utf-8"))
@@ -71,7 +71,7 @@ def test_rows_that_are_no_records_are_the_ones_skipped(name: str, truth: pd.Data
         row
         for group in source.attrs["plannr_nb"]["skipped"]
         if group["reason"] != "blank row"
-        for row in from_ranges(group["rows"])
+        for row in kept_rows(group)
     }
     assert skipped == set(told["source_row"].astype(int))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from plannr_nb.errors import MappingError, did_you_mean
 from plannr_nb.mapping.origins import DateOrder, Header, MoneyUnit, Origin, check_origin
+from plannr_nb.row_numbers import kept_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -253,7 +254,7 @@ _SAMPLE = 200  # distinct cells are enough to see what a column holds
 
 def repeated_headers(source: pd.DataFrame) -> dict[str, int]:
     """Headers that stand over more than one column of the frame, or of the file it was read from, and how often."""
-    raw = Counter(str(name).strip() for name in source.attrs.get("plannr_nb", {}).get("raw_headers", []))
+    raw = Counter(str(name).strip() for name in kept_list("raw_headers", source.attrs.get("plannr_nb", {})))
     occurs = Counter(str(name) for name in source.columns) | raw
     return {header: times for header, times in occurs.items() if times > 1 and header in source.columns}
 

@@ -1,7 +1,7 @@
 """What reading a file may complain about, and the list in which one reading gathers its complaints.
 
 Complaints travel in ``attrs`` of the frame, which pandas copies on each operation, so they are kept as small groups:
-one per cause and header, its rows written as ranges, no cell values. `as_problems` makes the problem table of them.
+one per cause and header, its rows kept as `row_numbers` does, no cell values. `as_problems` makes the problem table.
 """
 
 from __future__ import annotations
@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from plannr_nb import problems
 from plannr_nb.problems import FoundBy, ProblemCode, Severity
+from plannr_nb.row_numbers import keep_rows, kept_rows
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# Warnings are for a person to read, so the rows of one cause are listed up to this number and counted beyond it.
-# Errors keep rows out of a CSV: theirs are always listed whole.
-LISTED = 100
 
 
 def _code(code: str, severity: Severity, message: str) -> ProblemCode:
@@ -155,17 +152,13 @@ class Findings:
         severity: Severity | None = None,
     ) -> None:
         """One cause: the rows it concerns, or none where it concerns a column or the file."""
-        severity = severity or code.severity
-        listed = rows if severity is Severity.ERROR else rows[:LISTED]
         self._groups.append(
             {
                 "code": code.code,
-                "severity": str(severity),
+                "severity": str(severity or code.severity),
                 "message": code.message,
                 "header": header,
-                "rows": as_ranges(listed),
-                "listed": len(listed),
-                "count": len(rows),
+                **keep_rows(rows),
             }
         )
 
@@ -175,58 +168,20 @@ class Findings:
 
 def as_problems(groups: Iterable[dict[str, Any]], source: pd.DataFrame) -> pd.DataFrame:
     """The problem table of kept complaints. Cells are looked up in the frame, so what left the frame has no value."""
-    return problems.merge(table for group in groups for table in _tables(group, source))
+    return problems.merge(_table(group, source) for group in groups)
 
 
-def _tables(group: dict[str, Any], source: pd.DataFrame) -> Iterable[pd.DataFrame]:
-    rows = list(from_ranges(group["rows"]))
+def _table(group: dict[str, Any], source: pd.DataFrame) -> pd.DataFrame:
     code = ProblemCode(group["code"], Severity(group["severity"]), group["message"], FoundBy.READ)
+    rows = kept_rows(group)
     if not rows:
-        yield code.problems(header=group["header"])
-        return
-    yield code.problems(source_row=rows, header=group["header"], value=_values(source, rows, group["header"]))
-    unlisted = group["count"] - group["listed"]
-    if unlisted:
-        more = f"{group['message']} ({unlisted} more rows of this kind are not listed)"
-        yield code.problems(header=group["header"], message=more)
+        return code.problems(header=group["header"])
+    return code.problems(source_row=rows, header=group["header"], value=_values(source, rows, group["header"]))
 
 
 def _values(source: pd.DataFrame, rows: list[int], header: str | None) -> list[Any] | None:
     if header is None or header not in source.columns:
         return None
-    return source[header].reindex(rows).tolist()
-
-
-def as_ranges(numbers: Sequence[int]) -> str:
-    """Ascending whole numbers as short text.
-
-    Examples
-    --------
-    >>> as_ranges([1, 2, 3, 7])
-    '1-3,7'
-    """
-    parts: list[str] = []
-    first = last = None
-    for number in numbers:
-        if last is not None and number == last + 1:
-            last = number
-            continue
-        if first is not None:
-            parts.append(f"{first}" if first == last else f"{first}-{last}")
-        first = last = number
-    if first is not None:
-        parts.append(f"{first}" if first == last else f"{first}-{last}")
-    return ",".join(parts)
-
-
-def from_ranges(text: str) -> Iterable[int]:
-    """The numbers that `as_ranges` wrote.
-
-    Examples
-    --------
-    >>> list(from_ranges("1-3,7"))
-    [1, 2, 3, 7]
-    """
-    for part in filter(None, text.split(",")):
-        first, _, last = part.partition("-")
-        yield from range(int(first), int(last or first) + 1)
+    # A frame joined with itself has each row twice; what was read of it is the same.
+    cells = source[header][~source.index.duplicated()]
+    return cells.reindex(rows).tolist()

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb.errors import ReadError
-from plannr_nb.read.codes import Findings, as_problems, as_ranges
+from plannr_nb.read.codes import Findings, as_problems
 from plannr_nb.read.layout import Layout
 from plannr_nb.read.rows import NO_DELIMITER
 from plannr_nb.read.sheet import Decision, Sheet
+from plannr_nb.row_numbers import keep_list, keep_rows, kept_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["ATTRS", "account_of", "describe_source", "read_problems"]
 
 ATTRS = "plannr_nb"
-_KEPT_HEADERS = 1_000
+_SHOWN = 20
 
 
 def account_of(
@@ -34,16 +35,13 @@ def account_of(
         "delimiter": dialect.delimiter.replace(NO_DELIMITER, "") if dialect else None,
         "quote": dialect.quote if dialect else None,
         "sheet": sheet.name,
-        "skipped": [
-            {"reason": reason, "rows": as_ranges(skipped), "count": len(skipped)}
-            for reason, skipped in layout.skipped.items()
-        ],
+        "skipped": [{"reason": reason, **keep_rows(skipped)} for reason, skipped in layout.skipped.items()],
         "decisions": [
             {"what": made.what, "value": made.value, "evidence": made.evidence, "override": made.override}
             for made in decisions
         ],
-        "problems": findings.as_json(),
-        "raw_headers": list(raw_headers[:_KEPT_HEADERS]),
+        **keep_list("problems", findings.as_json()),
+        **keep_list("raw_headers", raw_headers),
     }
 
 
@@ -90,8 +88,8 @@ def describe_source(source: pd.DataFrame) -> pd.DataFrame:
     ]
     told += [(made["what"], made["value"], made["evidence"], made["override"]) for made in account["decisions"]]
     for skipped in account["skipped"]:
-        told.append((f"skipped: {skipped['reason']}", f"{_counted(skipped['count'])}: {skipped['rows']}", None, None))
-    for (severity, code), count, message in _causes(account["problems"]):
+        told.append((f"skipped: {skipped['reason']}", _numbered(skipped), None, None))
+    for (severity, code), count, message in _causes(kept_list("problems", account)):
         told.append((f"{severity}: {code}", _counted(count) if count else None, message, None))
     columns = ("what", "value", "evidence", "override")
     return pd.DataFrame(
@@ -109,6 +107,13 @@ def _causes(groups: Sequence[dict[str, Any]]) -> list[tuple[tuple[str, str], int
     return [(key, count, messages[key]) for key, count in counts.items()]
 
 
+def _numbered(skipped: dict[str, Any]) -> str:
+    """How many rows, and the first of them."""
+    ranges = skipped["rows"].split(",")
+    more = ", ..." if len(ranges) > _SHOWN or "packed" in skipped else ""
+    return f"{_counted(skipped['count'])}: {','.join(ranges[:_SHOWN])}{more}"
+
+
 def _counted(count: int) -> str:
     return f"{count} row" if count == 1 else f"{count} rows"
 
@@ -124,8 +129,7 @@ def read_problems(source: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A problem table, see `plannr_nb.problems`. Of one kind of warning under one header the first 100 rows are
-        listed, and one more row counts the others; errors are listed whole. ``value`` is looked up in the frame.
+        A problem table, see `plannr_nb.problems`; every row concerned is in it. ``value`` is looked up in the frame.
 
     Raises
     ------
@@ -141,7 +145,7 @@ def read_problems(source: pd.DataFrame) -> pd.DataFrame:
     >>> read_problems(read_table(file))[["source_row", "code", "severity"]].values.tolist()
     [[2, 'row_too_long', 'error']]
     """
-    return as_problems(_account(source)["problems"], source)
+    return as_problems(kept_list("problems", _account(source)), source)
 
 
 def _account(source: pd.DataFrame) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb.errors import ReadError, RecordsError
+from plannr_nb.row_numbers import kept_rows
 from plannr_nb.runs.result import Run, Runs
 
 if TYPE_CHECKING:
@@ -62,13 +63,14 @@ def account_for(source: pd.DataFrame, *runs: Run | Runs) -> pd.DataFrame:
     if "rows_in_file" not in known:
         raise ReadError("this frame does not know its file; hand in the source as read_table gave it")
     numbers = range(1, int(known["rows_in_file"]) + 1)
-    part = pd.Series("data", index=numbers, dtype="str")
-    reason = pd.Series(None, index=numbers, dtype="str")
-    for row in _header_rows(known.get("header_row")):
-        part[row] = "header"
+    parts: dict[int, str] = dict.fromkeys(_header_rows(known), "header")
+    reasons: dict[int, str] = {}
     for skipped in known.get("skipped", ()):
-        for row in _rows(skipped["rows"]):
-            part[row], reason[row] = "skipped", skipped["reason"]
+        rows = kept_rows(skipped)
+        parts.update(dict.fromkeys(rows, "skipped"))
+        reasons.update(dict.fromkeys(rows, skipped["reason"]))
+    part = pd.Series([parts.get(row, "data") for row in numbers], index=numbers, dtype="str")
+    reason = pd.Series([reasons.get(row) for row in numbers], index=numbers, dtype="str")
     every = _records_of_file(_flat(runs), str(known.get("file")))
     _check_of_this_table(source, every)
     fed = _records_by_row(every)
@@ -165,22 +167,9 @@ def _records_by_row(every: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([first, more], ignore_index=True).sort_values("source_row", kind="stable")
 
 
-def _header_rows(header_row: Any) -> list[int]:
-    if header_row is None:
-        return []
-    return [int(row) for row in header_row] if isinstance(header_row, list | tuple) else [int(header_row)]
-
-
-def _rows(ranges: str) -> Iterator[int]:
-    """
-    Examples
-    --------
-    >>> list(_rows("1-3,2014"))
-    [1, 2, 3, 2014]
-    """
-    for piece in str(ranges).split(","):
-        first, _, last = piece.strip().partition("-")
-        yield from range(int(first), int(last or first) + 1)
+def _header_rows(known: dict[str, Any]) -> list[int]:
+    """The rows that make the header: several where they were joined, none where the file has none."""
+    return [int(row) for row in known.get("header_rows") or [known.get("header_row") or 0] if row]
 
 
 def _joined(fed: pd.DataFrame) -> pd.DataFrame:
