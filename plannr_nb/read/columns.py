@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-__all__ = ["MOST_COLUMNS", "Columns", "name_columns", "too_wide", "unique_names"]
+__all__ = ["MOST_COLUMNS", "Columns", "cells_of_rows", "name_columns", "too_wide", "unique_names"]
 
 # What a spreadsheet holds. Files with more are not tables, and would take ages to find out.
 MOST_COLUMNS = 16_384
@@ -58,30 +58,32 @@ class Columns:
 
     def leave_rows(self, rows: np.ndarray, surplus: dict[int, list[str]]) -> None:
         """Leave only some rows, and give their surplus cells columns."""
-        self.cells = [_picked(column, rows) for column in self.cells]
-        self._add_surplus(rows, surplus)
+        extras = max(map(len, surplus.values()), default=0)
+        self.cells = cells_of_rows(self.cells, rows, surplus, extras)
+        self.add_extras(extras)
+        self.leave_out_nothing({at for at, column in enumerate(self.cells) if column.null_count == len(column)})
+
+    def add_extras(self, count: int) -> None:
+        """Name as many columns of surplus cells."""
+        extras = len(self.names) - self.reach
+        for number in range(extras + 1, extras + count + 1):
+            self.names.append(_free(f"extra {number}", self.names))
+
+    def leave_out_nothing(self, empty: Collection[int]) -> None:
+        """Find which of the columns without cells are none at all."""
+        unnamed = {*range(self.reach, len(self.names)), *(self.blank if self.raw_headers else ())}
+        nothing = unnamed.intersection(empty)
         positions = range(len(self.names))
         self.nothing = {
-            *takewhile(self._is_nothing, positions),
-            *takewhile(self._is_nothing, reversed(positions)),
+            *takewhile(nothing.__contains__, positions),
+            *takewhile(nothing.__contains__, reversed(positions)),
         }
 
-    def _add_surplus(self, rows: np.ndarray, surplus: dict[int, list[str]]) -> None:
-        import numpy as np
-        import pyarrow as pa
+    def rows_beyond(self, rows: np.ndarray) -> set[int]:
+        """Those of the rows left that have filled cells beyond the header."""
+        import pyarrow.compute as pc
 
-        extras = len(self.names) - self.reach
-        for position in range(max((len(cells) for cells in surplus.values()), default=0)):
-            texts = np.full(len(rows), None, dtype=object)
-            for row, cells in surplus.items():
-                if position < len(cells):
-                    texts[np.searchsorted(rows, row)] = replaced(cells[position]).strip() or None
-            self.cells.append(pa.chunked_array([pa.array(texts, type=pa.large_string())]))
-            self.names.append(_free(f"extra {extras + position + 1}", self.names))
-
-    def _is_nothing(self, position: int) -> bool:
-        unnamed = position >= self.reach or (position in self.blank and bool(self.raw_headers))
-        return unnamed and self.cells[position].null_count == len(self.cells[position])
+        return {row for column in self.cells[self.reach :] for row in rows[pc.is_valid(column).to_numpy()].tolist()}
 
 
 def too_wide(name: str, width: int) -> ReadError:
@@ -141,6 +143,23 @@ def _free(wanted: str, taken: Collection[str]) -> str:
         number += 1
         name = f"{wanted} ({number})"
     return name
+
+
+def cells_of_rows(
+    columns: Sequence[pa.ChunkedArray], rows: np.ndarray, surplus: dict[int, list[str]], extras: int
+) -> list[pa.ChunkedArray]:
+    """Some rows of columns, and as many columns more of their surplus cells."""
+    import numpy as np
+    import pyarrow as pa
+
+    cells = [_picked(column, rows) for column in columns]
+    for position in range(extras):
+        texts = np.full(len(rows), None, dtype=object)
+        for row, beyond in surplus.items():
+            if position < len(beyond):
+                texts[np.searchsorted(rows, row)] = replaced(beyond[position]).strip() or None
+        cells.append(pa.chunked_array([pa.array(texts, type=pa.large_string())]))
+    return cells
 
 
 def _picked(column: pa.ChunkedArray, rows: np.ndarray) -> pa.ChunkedArray:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from plannr_nb.problems import ProblemCode
 from plannr_nb.read import codes
@@ -15,9 +14,6 @@ from plannr_nb.read.layout import SECOND_TABLE, Layout
 from plannr_nb.read.rows import Flaw
 from plannr_nb.read.sheet import Sheet
 
-if TYPE_CHECKING:
-    import numpy as np
-
 __all__ = ["complain_of_cells", "complain_of_file", "complain_of_headers", "complain_of_rows"]
 
 # Where systems and spreadsheets cut exports off; spreadsheets count the header, systems do not.
@@ -25,20 +21,23 @@ _DATA_LIMITS = frozenset({500, 1_000, 2_000, 5_000, 10_000, 20_000, 25_000, 50_0
 _FILE_LIMITS = frozenset({65_536, 1_048_576})
 
 
-def complain_of_rows(findings: Findings, sheet: Sheet, columns: Columns, rows: np.ndarray) -> None:
-    """Rows with too few or too many cells, or with quotes that break the rules. ``rows``: those of the table."""
-    import numpy as np
+def complain_of_rows(findings: Findings, sheet: Sheet, columns: Columns, layout: Layout, beyond: set[int]) -> None:
+    """Rows with too few or too many cells, or with quotes that break the rules.
 
+    Parameters
+    ----------
+    beyond
+        Rows of the table with filled cells beyond the header.
+    """
     grid = sheet.grid
-    kept = set(rows[np.isin(rows, list(grid.odd))].tolist()) if grid.odd else set()
-    counts = {row: count for row, count in sorted(grid.odd.items()) if row in kept}
+    counts = {row: grid.odd[row] for row in layout.data_among(sorted(grid.odd))}
     short = {row: count for row, count in counts.items() if count < columns.needed}
     cut = _cut_in_two(short, columns.reach)
     _add(findings, codes.ROW_CUT_IN_TWO, cut)
     last = [row for row in short if row == grid.rows and sheet.ends_mid_line and row not in cut]
     _add(findings, codes.CUT_SHORT, last)
     _add(findings, codes.ROW_TOO_SHORT, [row for row in short if row not in cut and row not in last])
-    _add(findings, codes.ROW_TOO_LONG, _too_long(counts, columns, rows, grid.width))
+    _add(findings, codes.ROW_TOO_LONG, beyond.union(row for row, count in counts.items() if count > grid.width))
     for code, flaw in ((codes.UNCLOSED_QUOTE, Flaw.UNCLOSED), (codes.STRAY_QUOTE, Flaw.STRAY)):
         _add(findings, code, sorted(row for row, found in grid.flaws.items() if found is flaw))
 
@@ -51,16 +50,6 @@ def _cut_in_two(short: dict[int, int], width: int) -> set[int]:
         if len(run) > 1 and sum(short[row] for row in run) - (len(run) - 1) == width:
             cut.update(run)
     return cut
-
-
-def _too_long(counts: dict[int, int], columns: Columns, rows: np.ndarray, width: int) -> list[int]:
-    """Rows with more cells than a usual row, or with filled cells beyond the header."""
-    import pyarrow.compute as pc
-
-    found = {row for row, count in counts.items() if count > width}
-    for column in columns.cells[columns.reach :]:
-        found.update(rows[pc.is_valid(column).to_numpy()].tolist())
-    return sorted(found)
 
 
 def complain_of_cells(
@@ -95,16 +84,16 @@ def complain_of_headers(findings: Findings, sheet: Sheet, columns: Columns) -> N
         findings.add(codes.DUPLICATE_HEADER, header=columns.names[position])
 
 
-def complain_of_file(findings: Findings, sheet: Sheet, layout: Layout, rows: np.ndarray) -> None:
-    """Rows that may not be data, and signs that rows are missing."""
+def complain_of_file(findings: Findings, sheet: Sheet, layout: Layout, rows: int) -> None:
+    """Rows that may not be data, and signs that rows are missing. ``rows``: how many were read."""
     _add(findings, codes.PERHAPS_NOT_DATA, layout.doubtful)
     _add(findings, codes.SECOND_TABLE, layout.skipped.get(SECOND_TABLE, []))
     _add(findings, codes.PERHAPS_SECOND_TABLE, layout.perhaps_headers)
-    if not len(rows):
+    if not rows:
         findings.add(codes.NO_ROWS)
-    if len(rows) in _DATA_LIMITS or sheet.grid.rows in _FILE_LIMITS:
+    if rows in _DATA_LIMITS or sheet.grid.rows in _FILE_LIMITS:
         findings.add(codes.ROWS_AT_LIMIT)
-    if layout.printed and len(rows) not in layout.printed:
+    if layout.printed and rows not in layout.printed:
         findings.add(codes.TOTAL_DIFFERS)
 
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from plannr_nb.read.rows import Flaw, Row
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
 __all__ = ["Grid", "grid_from_rows", "joined"]
 
 _BATCH = 20_000
+_FEW = 1_000
 
 
 @dataclass(slots=True)
@@ -55,6 +57,27 @@ class Grid:
         columns = [column.slice(first - 1, count).to_pylist() for column in self.columns]
         return [[cell or "" for cell in cells] for cells in zip(*columns, strict=True)]
 
+    def cells(self, position: int, first: int, last: int) -> Iterable[str | None]:
+        """The cells of one column in rows ``first`` to ``last``."""
+        return self.columns[position].slice(first - 1, max(last - first + 1, 0)).to_pylist()
+
+    def blank_rows(self) -> list[int]:
+        """Rows without any filled cell, surplus included. Asks for clean columns, in which blank cells are null."""
+        rows = _rows_with([(column, "") for column in sorted(self.columns, key=lambda column: column.null_count)])
+        return [row for row in rows if not any(cell.strip() for cell in self.surplus.get(row, ()))]
+
+    def rows_like(self, cells: Sequence[str]) -> list[int]:
+        """Rows whose cells are all the same as these."""
+        return _rows_with(sorted(zip(self.columns, cells, strict=True), key=lambda pair: not pair[1]))
+
+    def rows_matching(self, position: int, pattern: str) -> list[int]:
+        """Rows whose cell in one column has a match for a pattern in it."""
+        import numpy as np
+        import pyarrow.compute as pc
+
+        found = pc.match_substring_regex(self.columns[position], pattern).fill_null(False)
+        return (np.flatnonzero(found.to_numpy()) + 1).tolist()
+
 
 def grid_from_rows(rows: Iterable[Row], width: int) -> Grid:
     """A grid of parsed rows, padded to a width; what goes beyond it is surplus."""
@@ -85,6 +108,31 @@ def joined(grids: Sequence[Grid]) -> Grid:
         for columns in zip(*(grid.columns for grid in grids), strict=True)
     ]
     return whole
+
+
+def _rows_with(wanted: Sequence[tuple[pa.ChunkedArray, str]]) -> list[int]:
+    """Rows that hold some texts, blank ones included, in some columns: best those first that few rows hold."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    found: np.ndarray | None = None
+    for column, text in wanted:
+        cells = column if found is None else _taken(column, found)
+        same = pc.equal(cells, text).fill_null(False) if text else pc.is_null(cells)
+        hits = np.flatnonzero(same.to_numpy(zero_copy_only=False))
+        found = hits if found is None else found[hits]
+        if not len(found):
+            break
+    return [] if found is None else (found + 1).tolist()
+
+
+def _taken(column: pa.ChunkedArray, positions: np.ndarray) -> pa.Array | pa.ChunkedArray:
+    import pyarrow as pa
+
+    # Arrow's take copes slowly with many chunks, however few cells are wanted.
+    if len(positions) <= _FEW:
+        return pa.array([column[position].as_py() for position in positions.tolist()], type=pa.large_string())
+    return column.take(positions)
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:

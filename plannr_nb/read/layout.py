@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 from plannr_nb.read.header import begins_table
@@ -14,12 +13,9 @@ from plannr_nb.read.looks import is_end_line, is_figure, is_note_line, is_page_m
 from plannr_nb.read.totals import Totals, announces_rows, are_labelled_totals, printed_counts
 
 if TYPE_CHECKING:
-    import numpy as np
-    import pyarrow as pa
-
     from plannr_nb.read.grid import Grid
 
-__all__ = ["SECOND_TABLE", "Layout", "find_layout"]
+__all__ = ["LABELLED", "SECOND_TABLE", "Layout", "find_layout"]
 
 TITLE = "title block"
 BLANK = "blank row"
@@ -32,8 +28,10 @@ END = "end of report"
 NOTE = "text below the table"
 SECOND_TABLE = "second table"
 
+# How the first cell of a row begins that may give totals.
+LABELLED = r"(?i)^[*=\s]*(grand|sub|page)?[\s-]*total"
+
 _BELOW = 60
-_FEW = 1_000
 _MOST_GAPS = 200
 _JUDGED_ROWS = 30
 _COMPARED_ROWS = 100
@@ -69,6 +67,11 @@ class Layout:
     def skipped_rows(self) -> list[int]:
         return sorted(row for rows in self.skipped.values() for row in rows)
 
+    def data_among(self, rows: Iterable[int]) -> list[int]:
+        """Those of some rows that are data, in their order."""
+        apart = {self.header, *self.skipped_rows}
+        return [row for row in rows if row not in apart]
+
 
 def find_layout(grid: Grid, header: int) -> Layout:
     """The layout of a grid of clean columns.
@@ -79,12 +82,12 @@ def find_layout(grid: Grid, header: int) -> Layout:
         Its header row, 0 for none.
     """
     layout = Layout(header)
-    blank = set(_blank_rows(grid.columns, grid.surplus)) - {header}
+    blank = set(grid.blank_rows()) - {header}
     titles = [row for row in range(1, header) if row not in blank]
     for row in titles:
         layout.skip(TITLE, row)
         layout.printed.extend(printed_counts([cell for cell in grid.row(row) if cell]))
-    repeated = [row for row in _rows_like(grid.columns, grid.row(header)) if row > header] if header else []
+    repeated = [row for row in grid.rows_like(grid.row(header)) if row > header] if header else []
     repeated = [row for row in repeated if row not in blank]
     last = _skip_second_table(layout, grid, blank) if header else grid.rows
     repeated = [row for row in repeated if row <= last]
@@ -97,41 +100,6 @@ def find_layout(grid: Grid, header: int) -> Layout:
         layout.skip(BLANK, row)
     layout.skipped = {reason: sorted(rows) for reason, rows in layout.skipped.items()}
     return layout
-
-
-def _blank_rows(columns: Sequence[pa.ChunkedArray], surplus: dict[int, list[str]]) -> list[int]:
-    rows = _rows_with(sorted(zip(columns, repeat(""), strict=False), key=lambda pair: pair[0].null_count))
-    return [row for row in rows if not any(cell.strip() for cell in surplus.get(row, ()))]
-
-
-def _rows_like(columns: Sequence[pa.ChunkedArray], cells: Sequence[str]) -> list[int]:
-    """Rows whose cells are all the same as these."""
-    return _rows_with(sorted(zip(columns, cells, strict=True), key=lambda pair: not pair[1]))
-
-
-def _rows_with(wanted: Sequence[tuple[pa.ChunkedArray, str]]) -> list[int]:
-    """Rows that hold some texts, blank ones included, in some columns: best those first that few rows hold."""
-    import numpy as np
-    import pyarrow.compute as pc
-
-    found: np.ndarray | None = None
-    for column, text in wanted:
-        cells = column if found is None else _taken(column, found)
-        same = pc.equal(cells, text).fill_null(False) if text else pc.is_null(cells)
-        hits = np.flatnonzero(same.to_numpy(zero_copy_only=False))
-        found = hits if found is None else found[hits]
-        if not len(found):
-            break
-    return [] if found is None else (found + 1).tolist()
-
-
-def _taken(column: pa.ChunkedArray, positions: np.ndarray) -> pa.Array | pa.ChunkedArray:
-    import pyarrow as pa
-
-    # Arrow's take copes slowly with many chunks, however few cells are wanted.
-    if len(positions) <= _FEW:
-        return pa.array([column[position].as_py() for position in positions.tolist()], type=pa.large_string())
-    return column.take(positions)
 
 
 def _is_ruler(cells: Sequence[str]) -> bool:
@@ -278,13 +246,9 @@ def _doubt_labelled_rows(layout: Layout, grid: Grid, header: int, last: int) -> 
 
 def _labelled_rows(grid: Grid, header: int, last: int) -> list[int]:
     """The rows of nothing but a total's label in the first column and figures."""
-    import numpy as np
-    import pyarrow.compute as pc
-
-    if not grid.columns:
+    if not grid.width:
         return []
-    found = pc.match_substring_regex(grid.columns[0], r"(?i)^[*=\s]*(grand|sub|page)?[\s-]*total").fill_null(False)
-    rows = (np.flatnonzero(found.to_numpy()) + 1).tolist()
+    rows = grid.rows_matching(0, LABELLED)
     return [
         row for row in rows if header < row <= last and are_labelled_totals([cell for cell in grid.row(row) if cell])
     ]

@@ -119,9 +119,9 @@ def _table_of(name: str, sheet: Sheet, findings: Findings, mend: bool) -> pd.Dat
         raise too_wide(name, widest)
     columns.leave_rows(rows, surplus)
     complain_of_headers(findings, sheet, columns)
-    complain_of_rows(findings, sheet, columns, rows)
+    complain_of_rows(findings, sheet, columns, layout, columns.rows_beyond(rows))
     complain_of_cells(findings, sheet, columns, [flaws for _, flaws in cleaned], mend)
-    complain_of_file(findings, sheet, layout, rows)
+    complain_of_file(findings, sheet, layout, len(rows))
     frame = _frame_of(columns, rows)
     frame.attrs[ATTRS] = account_of(name, sheet, layout, columns.raw_headers, findings, *frame.shape)
     return frame

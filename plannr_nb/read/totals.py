@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,8 @@ class Totals:
     def __init__(self, grid: Grid, header: int, left_out: set[int], subtotals: Iterable[int]) -> None:
         self._grid = grid
         self._header = header
-        self._left_out = (left_out, left_out | set(subtotals))
+        with_subtotals = left_out | set(subtotals)
+        self._left_out = (left_out, with_subtotals) if len(with_subtotals) > len(left_out) else (left_out,)
 
     def add_up(self, row: int, cells: Sequence[str], usual: int) -> bool:
         """Whether each figure of a row is the sum of those above it, or below a label the number of rows.
@@ -103,21 +105,39 @@ class Totals:
         if amount is None:
             return False
         for left_out in self._left_out:
-            amounts, rows = self._above(row, column, left_out)
-            if amount == rows and least < 2:
+            above = self._above(row, column, left_out)
+            if amount == above.rows and least < 2:
                 return True
-            if len(amounts) >= least and amount == sum(amounts):
+            if above.amounts >= least and amount == above.total:
                 return True
-            if nearly and len(amounts) > 1 and max(amounts) < amount and _is_near(amount, sum(amounts, Decimal(0))):
+            if nearly and above.amounts > 1 and above.largest < amount and _is_near(amount, above.total):
                 return True
         return False
 
-    def _above(self, row: int, column: int, left_out: set[int]) -> tuple[list[Decimal], int]:
-        """The amounts in a column above a row, and the number of rows there."""
-        cells = self._grid.columns[column].slice(self._header, row - self._header - 1).to_pylist()
-        counted = [cell for number, cell in enumerate(cells, start=self._header + 1) if number not in left_out]
-        amounts = (_amount(cell) for cell in counted if cell is not None)
-        return [amount for amount in amounts if amount is not None], len(counted)
+    def _above(self, row: int, column: int, left_out: set[int]) -> _Sum:
+        """What a column comes to above a row."""
+        above = _Sum()
+        for number, cell in enumerate(self._grid.cells(column, self._header + 1, row - 1), start=self._header + 1):
+            if number not in left_out:
+                above.add(None if cell is None else _amount(cell))
+        return above
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What some cells come to: how many there are, how many of them are amounts, and these."""
+
+    rows: int = 0
+    amounts: int = 0
+    total: Decimal = Decimal(0)
+    largest: Decimal = Decimal("-Infinity")
+
+    def add(self, amount: Decimal | None) -> None:
+        self.rows += 1
+        if amount is not None:
+            self.amounts += 1
+            self.total += amount
+            self.largest = max(self.largest, amount)
 
 
 def _is_near(amount: Decimal, total: Decimal) -> bool:
