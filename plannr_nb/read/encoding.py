@@ -41,6 +41,12 @@ class Decoded:
     def __repr__(self) -> str:
         return f"Decoded({self.encoding!r}, {len(self.data)} bytes)"
 
+    def first(self, size: int) -> bytes:
+        return self.data[:size]
+
+    def holds(self, text: bytes, begin: int) -> bool:
+        return self.data.find(text, begin) >= 0
+
 
 def decode(content: Content, encoding: str | None) -> Decoded:
     """The text of a file as UTF-8.

@@ -7,7 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
 from plannr_nb.errors import ReadError
 from plannr_nb.read.arrow_lane import grid_from_clean_text
@@ -17,12 +19,12 @@ from plannr_nb.read.columns import MOST_COLUMNS, too_wide
 from plannr_nb.read.content import Content
 from plannr_nb.read.dialect import DELIMITER_NAMES, DELIMITERS, DialectChoice, find_dialect, usual_width
 from plannr_nb.read.encoding import decode, replaced
-from plannr_nb.read.grid import grid_from_rows
+from plannr_nb.read.grid import Grid, grid_from_rows
 from plannr_nb.read.header import HeaderChoice, choose_header
 from plannr_nb.read.rows import NO_DELIMITER, Dialect, lines_of, parse_rows
 from plannr_nb.read.sheet import Decision, Sheet
 
-__all__ = ["read_text"]
+__all__ = ["Judged", "Text", "judge_text", "read_text", "sheet_of_text"]
 
 _SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 200
@@ -32,58 +34,106 @@ _SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _QUOTE_NAMES = {'"': 'double quote "', "'": "single quote '", "": "none"}
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the first lines of a text tell.
+
+    Attributes
+    ----------
+    lines
+        These lines, without the one that names the separator.
+    begin
+        Bytes of that line.
+    """
+
+    lines: Sequence[str]
+    begin: int
+    choice: DialectChoice
+    header: HeaderChoice
+    width: int
+
+
+class Text(Protocol):
+    """A text in UTF-8, held or read in pieces."""
+
+    @property
+    def encoding(self) -> str: ...
+    @property
+    def evidence(self) -> str: ...
+    @property
+    def marked(self) -> bool: ...
+    def first(self, size: int) -> bytes:
+        """Its first bytes, all where there are fewer."""
+
+    def holds(self, text: bytes, begin: int) -> bool:
+        """Whether it holds a text from a place on."""
+
+
 def read_text(
     content: Content, *, encoding: str | None, delimiter: str | None, header_row: int | None, findings: Findings
 ) -> Sheet:
     """The grid of a text file."""
     decoded = decode(content, encoding)
-    data = decoded.data
-    lines = _first_lines(data, header_row)
+    judged = judge_text(content.name, decoded, delimiter=delimiter, header_row=header_row, findings=findings)
+    data, dialect, width = decoded.data[judged.begin :], judged.choice.dialect, judged.width
+    with ThreadPoolExecutor(1) as aside:
+        mojibake = aside.submit(may_hold_mojibake, data)
+        grid = grid_from_clean_text(data, dialect, width, judged.lines)
+    fast = grid is not None
+    if grid is None:
+        grid = grid_from_rows(parse_rows(lines_of(data.decode("utf-8")), dialect, width), width)
+    sheet = sheet_of_text(decoded, judged, grid, fast=fast, encoding=encoding)
+    sheet.mojibake = mojibake.result()
+    sheet.ends_mid_line = not data.endswith((b"\n", b"\r"))
+    return sheet
+
+
+def judge_text(name: str, text: Text, *, delimiter: str | None, header_row: int | None, findings: Findings) -> Judged:
+    """Delimiter, quotes, header row and width of a text."""
+    lines = _first_lines(text, header_row)
     separator = _SEP.fullmatch(lines[0]) if lines else None
-    if separator:
-        data, lines = data[len(lines[0].encode()) :], lines[1:]
-    _check_longest(content.name, lines)
+    begin = len(lines[0].encode()) if separator else 0
+    lines = lines[1:] if separator else lines
+    _check_longest(name, lines)
     if delimiter is not None:
         delimiter = delimiter.strip(" ") or delimiter
-        _check_delimiter(content.name, data, lines, delimiter)
+        _check_delimiter(name, text, begin, lines, delimiter)
     choice = _dialect(lines, delimiter, separator[1] if separator else None)
     if not choice.sure:
         findings.add(DELIMITER_UNCERTAIN)
-    header, width = _header_and_width(content.name, lines, choice.dialect, header_row)
+    header, width = _header_and_width(name, lines, choice.dialect, header_row)
     if width > MOST_COLUMNS:
-        raise too_wide(content.name, width)
-    with ThreadPoolExecutor(1) as aside:
-        mojibake = aside.submit(may_hold_mojibake, data)
-        grid = grid_from_clean_text(data, choice.dialect, width, lines)
-    lane = "fast"
-    if grid is None:
-        grid = grid_from_rows(parse_rows(lines_of(data.decode("utf-8")), choice.dialect, width), width)
-        lane = "careful"
+        raise too_wide(name, width)
+    return Judged(lines, begin, choice, header, width)
+
+
+def sheet_of_text(text: Text, judged: Judged, grid: Grid, *, fast: bool, encoding: str | None) -> Sheet:
+    """A text's grid with what was decided. ``fast``: by which lane; ``encoding``: the one asked for."""
+    dialect = judged.choice.dialect
+    lane = ("fast", "one vectorised parse") if fast else ("careful", "row by row, quotes or line ends need care")
     return Sheet(
         grid,
-        header,
+        judged.header,
         decisions=[
-            Decision("encoding", decoded.encoding, decoded.evidence, 'encoding="cp1252"'),
-            Decision("line ends", _line_ends(lines)),
-            Decision("delimiter", _delimiter_name(choice), choice.evidence, 'delimiter=";"'),
-            Decision("quote", _QUOTE_NAMES[choice.dialect.quote] + (", \\ as escape" if choice.dialect.escape else "")),
-            Decision(
-                "lane", lane, "one vectorised parse" if lane == "fast" else "row by row, quotes or line ends need care"
-            ),
+            Decision("encoding", text.encoding, text.evidence, 'encoding="cp1252"'),
+            Decision("line ends", _line_ends(judged.lines)),
+            Decision("delimiter", _delimiter_name(judged.choice), judged.choice.evidence, 'delimiter=";"'),
+            Decision("quote", _QUOTE_NAMES[dialect.quote] + (", \\ as escape" if dialect.escape else "")),
+            Decision("lane", *lane),
         ],
-        encoding=decoded.encoding,
-        dialect=choice.dialect,
-        marked=decoded.marked,
-        mojibake=mojibake.result(),
+        encoding=text.encoding,
+        dialect=dialect,
+        marked=text.marked,
         encoding_given=encoding is not None and not codecs.lookup(encoding).name.startswith("utf"),
-        ends_mid_line=not data.endswith((b"\n", b"\r")),
     )
 
 
-def _first_lines(data: bytes, header_row: int | None) -> list[str]:
+def _first_lines(text: Text, header_row: int | None) -> list[str]:
     """The whole lines among the first bytes: enough to judge the dialect, and to hold a header row asked for."""
     size = _SAMPLE_BYTES
     while True:
+        # One byte more tells whether this is all, and whether CR and LF are parted.
+        data = text.first(size + 1)
         lines = _whole_lines(data, size)
         if len(data) <= size or len(lines) > (header_row or 0) + 10:
             return lines
@@ -108,11 +158,11 @@ def _check_longest(name: str, lines: Sequence[str]) -> None:
             raise too_wide(name, cells)
 
 
-def _check_delimiter(name: str, data: bytes, lines: Sequence[str], delimiter: str) -> None:
+def _check_delimiter(name: str, text: Text, begin: int, lines: Sequence[str], delimiter: str) -> None:
     """Refuse a delimiter that was given and cannot be the one. Files of one column need hold none, though."""
     if not delimiter or set(delimiter) & {'"', "\r", "\n"}:
         raise ReadError(f"{name}: delimiter={delimiter!r} cannot stand between cells. Leave it out to have it found.")
-    if delimiter == NO_DELIMITER or delimiter.encode() in data:
+    if delimiter == NO_DELIMITER or text.holds(delimiter.encode(), begin):
         return
     found = find_dialect(lines)
     if len(delimiter) == 1 and not _parts_columns(lines, found.dialect):
