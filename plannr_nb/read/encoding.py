@@ -17,7 +17,7 @@ _FIRST_MARK = 0x10FF00
 MARKS = re.compile(f"[{chr(_FIRST_MARK)}-{chr(_FIRST_MARK + 0xFF)}]")
 NUL_MARK = chr(_FIRST_MARK)
 _UNDEFINED = 0x81  # no character in Windows-1252
-_MARKING = "plannr_nb.mark"
+MARKING = "plannr_nb.mark"
 _MULTI_BYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
@@ -48,6 +48,16 @@ class Decoded:
         return self.data.find(text, begin) >= 0
 
 
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a file is encoded: Python's codec, the name to show, why, and where the text begins."""
+
+    codec: str
+    name: str
+    evidence: str
+    begin: int = 0
+
+
 def decode(content: Content, encoding: str | None) -> Decoded:
     """The text of a file as UTF-8.
 
@@ -58,20 +68,73 @@ def decode(content: Content, encoding: str | None) -> Decoded:
     """
     data = content.data.rstrip(b"\x1a") if content.data.endswith(b"\x1a") else content.data
     if encoding is not None:
-        return _as_asked(content.name, data, encoding)
+        asked = encoding_asked(content.name, data[:_SAMPLE], encoding)
+        try:
+            return _decoded(data, asked)
+        except UnicodeError:
+            raise cannot_decode(content.name, encoding) from None
+    found = encoding_at_start(data[:_SAMPLE])
+    if found is None:
+        is_ascii = data.isascii()
+        is_valid = is_ascii or is_utf8(data)
+        found = encoding_of_bytes(is_ascii, is_valid, 0 if is_valid else count_sequences(data))
+        if is_valid:
+            return _finished(data, found, marked=False)
+    return _decoded(data, found)
+
+
+def encoding_asked(name: str, first: bytes, encoding: str) -> Encoding:
+    """The encoding asked for. ``first``: the first bytes, at which a byte order mark may stand.
+
+    Raises
+    ------
+    ReadError
+        It is not known, or not one of text.
+    """
+    try:
+        codec = codecs.lookup(encoding).name
+        b"".decode(encoding)
+    except LookupError:
+        raise ReadError(
+            f'{name}: encoding "{encoding}" is not known. Usual ones are utf-8, cp1252, utf-16 and mac-roman; '
+            "leave encoding= out to have it found."
+        ) from None
+    except UnicodeError:
+        raise cannot_decode(name, encoding) from None
+    for mark, _, plain in _BOMS:
+        names = {plain, plain.removesuffix("-le").removesuffix("-be")}
+        if codec.replace("-sig", "") in names and first.startswith(mark):
+            return Encoding(plain, encoding, "as asked", len(mark))
+    return Encoding(codec.removesuffix("-sig"), encoding, "as asked")
+
+
+def cannot_decode(name: str, encoding: str) -> ReadError:
+    return ReadError(f'{name}: cannot be read as "{encoding}". Leave encoding= out to have it found.')
+
+
+def encoding_at_start(first: bytes) -> Encoding | None:
+    """The encoding that the first bytes of a file give away."""
     for mark, name, codec in _BOMS:
-        if data.startswith(mark):
-            return _decoded(data[len(mark) :], codec, name, "byte order mark at the start")
-    if order := looks_like_utf16(data[:_SAMPLE]):
-        return _decoded(data, order, order, "every second byte is zero")
-    if data.isascii():
-        return _finished(data, "utf-8", "plain ASCII, which reads the same in all", marked=False)
-    if _is_utf8(data):
-        return _finished(data, "utf-8", "valid UTF-8 throughout", marked=False)
-    sequences = sum(1 for _ in _MULTI_BYTE.finditer(data))
+        if first.startswith(mark):
+            return Encoding(codec, name, "byte order mark at the start", len(mark))
+    order = looks_like_utf16(first)
+    return Encoding(order, order, "every second byte is zero") if order else None
+
+
+def encoding_of_bytes(is_ascii: bool, is_valid: bool, sequences: int) -> Encoding:
+    """The encoding for which all bytes of a file speak. ``sequences``: how many characters of UTF-8 are among them."""
+    if is_ascii:
+        return Encoding("utf-8", "utf-8", "plain ASCII, which reads the same in all")
+    if is_valid:
+        return Encoding("utf-8", "utf-8", "valid UTF-8 throughout")
     if sequences:
-        return _decoded(data, "utf-8", "utf-8", f"{sequences} characters are valid UTF-8, some bytes are not")
-    return _decoded(data, "cp1252", "cp1252", "not valid UTF-8; Windows-1252 is what British systems write then")
+        return Encoding("utf-8", "utf-8", f"{sequences} characters are valid UTF-8, some bytes are not")
+    return Encoding("cp1252", "cp1252", "not valid UTF-8; Windows-1252 is what British systems write then")
+
+
+def count_sequences(data: bytes) -> int:
+    """Characters of UTF-8 beyond ASCII among bytes that are not all UTF-8."""
+    return sum(1 for _ in _MULTI_BYTE.finditer(data))
 
 
 def replaced(text: str) -> str:
@@ -99,51 +162,28 @@ def _mark(error: UnicodeError) -> tuple[str, int]:
     return "".join(chr(_FIRST_MARK + byte) for byte in bad), error.end
 
 
-codecs.register_error(_MARKING, _mark)
+codecs.register_error(MARKING, _mark)
 
 
-def _as_asked(name: str, data: bytes, encoding: str) -> Decoded:
-    try:
-        codec = codecs.lookup(encoding).name
-        b"".decode(encoding)
-    except LookupError:
-        raise ReadError(
-            f'{name}: encoding "{encoding}" is not known. Usual ones are utf-8, cp1252, utf-16 and mac-roman; '
-            "leave encoding= out to have it found."
-        ) from None
-    try:
-        return _past_bom(data, codec, encoding)
-    except UnicodeError:
-        raise ReadError(f'{name}: cannot be read as "{encoding}". Leave encoding= out to have it found.') from None
-
-
-def _past_bom(data: bytes, codec: str, encoding: str) -> Decoded:
-    for mark, _, plain in _BOMS:
-        if codec.replace("-sig", "") in {plain, plain.removesuffix("-le").removesuffix("-be")} and data.startswith(
-            mark
-        ):
-            return _decoded(data[len(mark) :], plain, encoding, "as asked")
-    return _decoded(data, codec.removesuffix("-sig"), encoding, "as asked")
-
-
-def _decoded(data: bytes, codec: str, name: str, evidence: str) -> Decoded:
-    if codec == "utf-8" and _is_utf8(data):
-        return _finished(data, name, evidence, marked=False)
-    text = data.decode(codec, _MARKING)
+def _decoded(data: bytes, found: Encoding) -> Decoded:
+    data = data[found.begin :] if found.begin else data
+    if found.codec == "utf-8" and is_utf8(data):
+        return _finished(data, found, marked=False)
+    text = data.decode(found.codec, MARKING)
     # A lone surrogate can come out of some codecs and cannot be written again.
     recoded = text.encode("utf-8", "replace")
-    return _finished(recoded, name, evidence, marked=MARKS.search(text) is not None)
+    return _finished(recoded, found, marked=MARKS.search(text) is not None)
 
 
-def _finished(data: bytes, name: str, evidence: str, *, marked: bool) -> Decoded:
+def _finished(data: bytes, found: Encoding, *, marked: bool) -> Decoded:
     data = data.removeprefix(codecs.BOM_UTF8)
     data = data.rstrip(b"\x00") if data.endswith(b"\x00") else data
     if b"\x00" in data:
         data, marked = data.replace(b"\x00", NUL_MARK.encode()), True
-    return Decoded(data, name, evidence, marked)
+    return Decoded(data, found.name, found.evidence, marked)
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
     if data.isascii():
         return True
     import numpy as np
