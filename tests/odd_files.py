@@ -10,14 +10,25 @@ from pathlib import Path
 
 from odd_bytes import byte_cases, line_cases, plain_cases
 from odd_dialects import dialect_cases
+from odd_shapes import cut_off_cases, shape_cases
 from odd_tables import Case
+from odd_workbooks import refused_cases, workbook_cases
 
 __all__ = ["Case", "odd_files", "write_odd_files"]
 
 
 def odd_files() -> list[Case]:
     """All odd files, always the same ones in the same order."""
-    return [*plain_cases(), *byte_cases(), *line_cases(), *dialect_cases()]
+    return [
+        *plain_cases(),
+        *byte_cases(),
+        *line_cases(),
+        *dialect_cases(),
+        *shape_cases(),
+        *cut_off_cases(),
+        *workbook_cases(),
+        *refused_cases(),
+    ]
 
 
 def write_odd_files(folder: Path) -> list[Path]:
