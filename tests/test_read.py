@@ -307,12 +307,6 @@ def test_a_ruler_below_the_header_is_skipped(read: Callable[..., pd.DataFrame]) 
     assert (frame.index.tolist(), skipped(frame), told(frame)) == ([3, 4], {"ruler": "2"}, [])
 
 
-def test_a_second_row_of_the_header_is_kept_with_a_warning(read: Callable[..., pd.DataFrame]) -> None:
-    frame = read("Client,Client,Date of\nRef,Name,Birth\nC1001,Evans,01/02/1970\nC1002,Shah,03/04/1980\n")
-    assert frame.index.tolist() == [2, 3, 4]
-    assert ["header_continued", 2, None] in told(frame)
-
-
 def test_a_second_table_below_is_skipped_by_name(read: Callable[..., pd.DataFrame]) -> None:
     second = "Adviser summary\nAdviser Name,Number of Clients,Total Value\nRaman,12,1000\nAli,13,2000\n"
     frame = read(PLAIN + "Total,,,,6.50\n\n" + second)

@@ -82,10 +82,23 @@ HEADER_UNCERTAIN = _code(
     Severity.WARNING,
     "the header row could as well be the first row of data. If it is, read again with header_row=0",
 )
+HEADER_JOINED = _code(
+    "header_joined",
+    Severity.WARNING,
+    "rows joined to one header, of which one could as well be a title above it or a row of data. If so, give the row "
+    "of the header alone, as header_row=2",
+)
+HEADER_PERHAPS_ABOVE = _code(
+    "header_perhaps_above",
+    Severity.WARNING,
+    "read as a title, but could be a first row of the header. If it is, give the first and last row of the header, as "
+    "header_row=(1, 2)",
+)
 HEADER_CONTINUED = _code(
     "header_continued",
     Severity.WARNING,
-    "looks like a second row of the header, but is kept as data. Exclude it, or give its row as header_row=",
+    "looks like a second row of the header, but could be data, so it is kept. If it is none, give the first and last "
+    "row of the header, as header_row=(1, 2)",
 )
 SECOND_TABLE = _code(
     "second_table",
@@ -113,15 +126,31 @@ NO_ROWS = _code("no_rows", Severity.WARNING, "a header and no rows below it")
 ROWS_AT_LIMIT = _code(
     "rows_at_limit",
     Severity.WARNING,
-    "the number of rows is a limit at which systems cut exports off. Compare it with the old system",
+    "the number of rows is a limit at which systems cut exports off. Compare it with the old system; if it is right, "
+    "give it as expect_rows=",
 )
 TOTAL_DIFFERS = _code(
-    "total_differs", Severity.WARNING, "the file prints a number of rows that differs from the rows read. Export again"
+    "total_differs",
+    Severity.WARNING,
+    "the file prints a number of rows that differs from the rows read. Export again; if the rows read are right, give "
+    "their number as expect_rows=",
 )
 OTHER_SHEETS = _code(
     "other_sheets", Severity.WARNING, "the workbook has other sheets that hold a table. Give sheet= to read one of them"
 )
 HIDDEN_ROWS = _code("hidden_rows", Severity.WARNING, "rows hidden in the spreadsheet are read like all others")
+HIDDEN_COLUMN = _code("hidden_column", Severity.INFO, "a column hidden in the spreadsheet, read like all others")
+MERGED_CELLS = _code(
+    "merged_cells",
+    Severity.WARNING,
+    "merged with another cell, which holds the text of both; read as blank. Undo the merging and fill the cell if it "
+    "should hold the same",
+)
+ODD_DATE = _code(
+    "odd_date",
+    Severity.WARNING,
+    "shown as a date by the spreadsheet, but it is none that a calendar has. Correct it there and save",
+)
 ERROR_CELL = _code(
     "error_cell", Severity.ERROR, "the spreadsheet shows an error in this cell. Correct it there and save"
 )
@@ -161,6 +190,14 @@ class Findings:
                 **keep_rows(rows),
             }
         )
+
+    def holds(self, code: ProblemCode) -> bool:
+        return any(group["code"] == code.code for group in self._groups)
+
+    def withdraw(self, *codes: ProblemCode) -> None:
+        """Take back complaints that something else has answered."""
+        answered = {code.code for code in codes}
+        self._groups = [group for group in self._groups if group["code"] not in answered]
 
     def as_json(self) -> list[dict[str, Any]]:
         return [dict(group) for group in self._groups]

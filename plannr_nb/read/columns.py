@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from plannr_nb.errors import ReadError
 from plannr_nb.read.encoding import replaced
 from plannr_nb.read.grid import Grid
+from plannr_nb.read.header_rows import joined_headers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +33,9 @@ class Columns:
     cells
         Their cells, all rows of the file until `leave_rows` leaves only the table's.
     raw_headers
-        The header's cells as they stand in the file; none without a header.
+        The header's cells as they stand in the file, of several rows joined; none without a header.
+    raw_header_rows
+        The cells of each of its rows.
     reach
         Columns under the header; those after it are named ``extra``.
     needed
@@ -46,6 +49,7 @@ class Columns:
     names: list[str]
     cells: list[pa.ChunkedArray]
     raw_headers: list[str]
+    raw_header_rows: list[list[str]]
     reach: int
     needed: int
     blank: list[int]
@@ -93,19 +97,22 @@ def too_wide(name: str, width: int) -> ReadError:
     )
 
 
-def name_columns(raw: Grid, clean: Grid, header: int) -> Columns:
-    """The columns of a grid under the header in one of its rows, 0 for none."""
+def name_columns(raw: Grid, clean: Grid, header: Sequence[int]) -> Columns:
+    """The columns of a grid under the header in some of its rows, which are none where it has no header."""
     width = clean.width
-    reach = raw.odd.get(header, width) if header else width
-    headers = clean.row(header)[:reach] if header else [""] * width
+    reach = max((raw.odd.get(row, width) for row in header), default=width)
+    headers = joined_headers([clean.row(row) for row in header]) if header else [""] * width
+    headers = headers[:reach]
     names, blank, doubled = unique_names(headers)
     for number in range(1, width - reach + 1):
         names.append(_free(f"extra {number}", names))
     filled = [position for position, text in enumerate(headers) if text]
+    raw_rows = [[replaced(cell) for cell in raw.row(row)[:reach]] for row in header]
     return Columns(
         names,
         list(clean.columns),
-        raw_headers=[replaced(cell) for cell in raw.row(header)[:reach]] if header else [],
+        raw_headers=raw_rows[0] if len(raw_rows) == 1 else headers if raw_rows else [],
+        raw_header_rows=raw_rows,
         reach=reach,
         needed=filled[-1] + 1 if filled else width,
         blank=blank,

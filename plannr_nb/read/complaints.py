@@ -74,6 +74,10 @@ def complain_of_headers(findings: Findings, sheet: Sheet, columns: Columns) -> N
         return
     if not sheet.header.sure:
         findings.add(codes.HEADER_UNCERTAIN)
+    if not sheet.header.joined_surely:
+        findings.add(codes.HEADER_JOINED, rows=list(sheet.header.rows))
+    if sheet.header.perhaps_above:
+        findings.add(codes.HEADER_PERHAPS_ABOVE, rows=[sheet.header.rows[0] - 1])
     if sheet.header.continued:
         findings.add(codes.HEADER_CONTINUED, rows=[sheet.header.row + 1])
     for position in columns.blank:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from plannr_nb.errors import ReadError
 from plannr_nb.read.codes import Findings, as_problems
+from plannr_nb.read.columns import Columns
+from plannr_nb.read.header import HeaderChoice
 from plannr_nb.read.layout import Layout
 from plannr_nb.read.rows import NO_DELIMITER
 from plannr_nb.read.sheet import Decision, Sheet
@@ -22,15 +24,16 @@ _SHOWN = 20
 
 
 def account_of(
-    name: str, sheet: Sheet, layout: Layout, raw_headers: Sequence[str], findings: Findings, rows: int, columns: int
+    name: str, sheet: Sheet, layout: Layout, columns: Columns, findings: Findings, rows: int, width: int
 ) -> dict[str, Any]:
     """What is kept in ``attrs``: plain JSON, without cell values other than headers."""
     dialect = sheet.dialect
-    decisions = [*sheet.decisions, _header_decision(sheet), Decision("table", f"{rows} rows, {columns} columns")]
+    decisions = [*sheet.decisions, _header_decision(sheet.header), Decision("table", f"{rows} rows, {width} columns")]
     return {
         "file": name,
         "rows_in_file": sheet.grid.rows,
         "header_row": sheet.header.row,
+        "header_rows": list(sheet.header.rows),
         "encoding": sheet.encoding,
         "delimiter": dialect.delimiter.replace(NO_DELIMITER, "") if dialect else None,
         "quote": dialect.quote if dialect else None,
@@ -41,13 +44,21 @@ def account_of(
             for made in decisions
         ],
         **keep_list("problems", findings.as_json()),
-        **keep_list("raw_headers", raw_headers),
+        **keep_list("raw_headers", columns.raw_headers),
+        **(keep_list("raw_header_rows", columns.raw_header_rows) if len(sheet.header.rows) > 1 else {}),
     }
 
 
-def _header_decision(sheet: Sheet) -> Decision:
-    value = f"row {sheet.header.row}" if sheet.header.row else "none; columns are named by position"
-    return Decision("header", value, sheet.header.evidence, "header_row=0" if sheet.header.row else "header_row=1")
+def _header_decision(header: HeaderChoice) -> Decision:
+    if not header.row:
+        return Decision("header", "none; columns are named by position", header.evidence, "header_row=1")
+    if len(header.rows) > 1:
+        value = f"rows {header.first} to {header.row}, joined"
+        return Decision("header", value, header.evidence, f"header_row={header.row}")
+    override = "header_row=0"
+    if header.perhaps_above or header.continued:
+        override = f"header_row={(header.row - header.perhaps_above, header.row + header.continued)}"
+    return Decision("header", f"row {header.row}", header.evidence, override)
 
 
 def describe_source(source: pd.DataFrame) -> pd.DataFrame:

@@ -8,16 +8,29 @@ from dataclasses import dataclass
 
 from plannr_nb.errors import ReadError
 from plannr_nb.read.dialect import usual_width
-from plannr_nb.read.looks import header_share, is_data_like, is_data_or_year
+from plannr_nb.read.header_rows import Extent, contrast, extent_of, is_header_like
+from plannr_nb.read.looks import cell_kind, header_share, is_data_like, is_data_or_year
 
-__all__ = ["HeaderChoice", "begins_table", "choose_header", "find_header"]
+__all__ = [
+    "HeaderChoice",
+    "HeaderRow",
+    "begins_table",
+    "choose_header",
+    "find_header",
+    "header_row_given",
+    "last_header_row",
+]
+
+# A row, or the first and last of several; 0: there is none.
+HeaderRow = int | tuple[int, int]
 
 _LOOKED_AT = 60
-_ROWS_BELOW = 100
 _DENSE = 0.5
 _LONG = 80
 _CLEARLY_BETTER = 0.5
 _MOST_TITLES = 8
+_SERIES = 3
+_MOST_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +40,29 @@ class HeaderChoice:
     Attributes
     ----------
     row
-        Counts from 1; 0 where there is no header.
+        Its last row, below which data begin. Counts from 1; 0 where there is no header.
+    first
+        Its first row, where it has several.
     sure
         False where it could as well be otherwise.
-    continued
-        Whether the row below looks like a second row of the header.
+    joined_surely
+        False where rows were joined of which one may be none of the header.
+    perhaps_above, continued
+        Whether the row above, or below, may be one of the header.
     """
 
     row: int
     evidence: str
     sure: bool = True
+    first: int = 0
+    joined_surely: bool = True
+    perhaps_above: bool = False
     continued: bool = False
+
+    @property
+    def rows(self) -> range:
+        """Its rows, none where there is no header."""
+        return range(self.first or self.row, self.row + 1) if self.row else range(0)
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> HeaderChoice:
@@ -82,8 +107,8 @@ def _is_a_line(row: Sequence[str], width: int) -> bool:
     return len(row) == 1 < width
 
 
-def choose_header(name: str, rows: Sequence[Sequence[str]], header_row: int | None) -> HeaderChoice:
-    """The header row asked for, or else the one found. ``name``: of the file, for messages.
+def choose_header(name: str, rows: Sequence[Sequence[str]], header_row: HeaderRow | None) -> HeaderChoice:
+    """The header row, or rows, asked for, or else what is found. ``name``: of the file, for messages.
 
     Raises
     ------
@@ -94,13 +119,46 @@ def choose_header(name: str, rows: Sequence[Sequence[str]], header_row: int | No
         raise ReadError(f"{name}: the first {len(rows)} rows hold nothing but delimiters and spaces. Export it again.")
     if header_row is None:
         return find_header(rows)
-    if not 0 <= header_row <= len(rows):
+    first, last = (header_row, header_row) if isinstance(header_row, int) else header_row
+    if not (first == last == 0 or 1 <= first <= last <= len(rows)):
         raise ReadError(f"{name}: header_row={header_row}, but its rows are 1 to {len(rows)}; 0 means no header.")
-    if header_row and not any(rows[header_row - 1]):
+    if last and not (any(rows[first - 1]) and any(rows[last - 1])):
         raise ReadError(
             f"{name}: header_row={header_row}, but that row is blank. Rows count as a spreadsheet shows them."
         )
-    return HeaderChoice(header_row, "as given")
+    return HeaderChoice(last, "as given", first=first)
+
+
+def header_row_given(given: object) -> HeaderRow | None:
+    """What was given as header_row=, if it can be one.
+
+    Raises
+    ------
+    ReadError
+        It is neither a whole number nor two of them in order.
+    """
+    if given is None:
+        return None
+    numbers = list(given) if isinstance(given, tuple | list) else [given]
+    rows = [number for number in numbers if isinstance(number, int) and not isinstance(number, bool)]
+    if len(rows) != len(numbers) or len(rows) != (2 if isinstance(given, tuple | list) else 1):
+        kind = type(given).__name__
+        raise ReadError(
+            "header_row= wants a whole number, or the first and last row as (2, 3), and was given an object of type "
+            f"{kind}."
+        )
+    if rows[0] < 0:
+        raise ReadError(f"header_row={given}, but it cannot be less than 0.")
+    if rows != sorted(rows) or (len(rows) > 1 and not rows[0]):
+        raise ReadError(f"header_row={given}, but these are no first and last row.")
+    return rows[0] if rows[0] == rows[-1] else (rows[0], rows[1])
+
+
+def last_header_row(header_row: HeaderRow | None) -> int:
+    """The last of the rows asked for, 0 where none was."""
+    if header_row is None:
+        return 0
+    return header_row if isinstance(header_row, int) else header_row[1]
 
 
 def _score(rows: Sequence[Sequence[str]], at: int, fill: float) -> float:
@@ -108,39 +166,61 @@ def _score(rows: Sequence[Sequence[str]], at: int, fill: float) -> float:
     data = sum(1 for cell in cells if is_data_like(cell)) / len(cells)
     words = header_share(cells)
     odd = sum(1 for cell in cells if len(cell) > _LONG or cell.endswith(":")) + len(cells) - len(set(cells))
-    return min(fill, 1.0) + words * 0.5 + _contrast(rows, at) * 0.5 - data - odd / len(cells) * 0.5
-
-
-def _contrast(rows: Sequence[Sequence[str]], at: int) -> float:
-    """Share of the columns whose cell in this row is a word over cells that are mostly data."""
-    below = rows[at + 1 : at + 1 + _ROWS_BELOW]
-    columns = contrasted = 0
-    for column, cell in enumerate(rows[at]):
-        under = [row[column] for row in below if len(row) > column and row[column]]
-        if not cell or not under:
-            continue
-        columns += 1
-        if not is_data_like(cell) and sum(map(is_data_or_year, under)) >= len(under) * 0.6:
-            contrasted += 1
-    return contrasted / columns if columns else 0.0
+    return min(fill, 1.0) + words * 0.5 + contrast(rows, at) * 0.5 - data - odd / len(cells) * 0.5
 
 
 def _judged(rows: Sequence[Sequence[str]], at: int) -> HeaderChoice:
     """Whether the row most like a header is one."""
     cells = [cell for cell in rows[at] if cell]
-    data = sum(1 for cell in cells if is_data_like(cell)) / len(cells)
+    looks = sum(map(is_data_like, cells)) / len(cells)
+    data = _data_share(rows, at)
     words = header_share(cells)
-    contrast = _contrast(rows, at)
+    contrasted = contrast(rows, at)
     row = at + 1
-    shares = f"{words:.0%} of its cells hold words usual in headers, {data:.0%} look like data"
-    if data and (data >= max(words, 0.34) or (data >= words and not contrast) or (data >= 0.2 > contrast * 0.4)):
+    shares = f"{words:.0%} of its cells hold words usual in headers, {looks:.0%} look like data"
+    if data and (data >= max(words, 0.34) or (data >= words and not contrasted) or (data >= 0.2 > contrasted * 0.4)):
         return HeaderChoice(0, f"the first full row is {row}, and {shares}")
-    if words >= 0.3 or contrast >= 0.3:
-        below = _is_header_like(rows, row) if row < len(rows) else False
-        return HeaderChoice(row, f"row {row} is the first full row; {shares}", sure=not data, continued=below)
+    if words >= 0.3 or contrasted >= 0.3 or data < looks:
+        return _with_rows_around(rows, extent_of(rows, at), shares, sure=not data and not _count_on(rows[at]))
     if _reoccurs(rows, at):
         return HeaderChoice(0, f"cells of row {row}, the first full one, stand in the same columns further down again")
     return HeaderChoice(row, f"row {row} is the first full row, all words; {shares}", sure=len(rows) == row)
+
+
+def _with_rows_around(rows: Sequence[Sequence[str]], extent: Extent, shares: str, *, sure: bool) -> HeaderChoice:
+    first, last = extent.first + 1, extent.last + 1
+    several = f"rows {first} to {last} make sense together only; of the last" if first < last else f"row {last} is the"
+    return HeaderChoice(
+        last,
+        f"{several} first full row; {shares}" if first == last else f"{several}, {shares}",
+        sure=sure,
+        first=first,
+        joined_surely=extent.sure,
+        perhaps_above=extent.perhaps_above,
+        continued=extent.perhaps_below,
+    )
+
+
+def _data_share(rows: Sequence[Sequence[str]], at: int) -> float:
+    """Share of the cells that look like data, and not like a header of other data: dates over amounts, or 1, 2, 3."""
+    cells = {column: cell for column, cell in enumerate(rows[at]) if cell}
+    data = [column for column, cell in cells.items() if is_data_like(cell) and not _heads_others(rows, at, column)]
+    return 0.0 if _count_on([cells[column] for column in data]) else len(data) / len(cells)
+
+
+def _heads_others(rows: Sequence[Sequence[str]], at: int, column: int) -> bool:
+    """Whether a date stands over cells that are data of another kind."""
+    below = [row[column] for row in rows[at + 1 :] if len(row) > column and row[column]]
+    if cell_kind(rows[at][column]) != "date" or not below:
+        return False
+    return all(is_data_or_year(cell) and cell_kind(cell) != "date" for cell in below)
+
+
+def _count_on(cells: Sequence[str]) -> bool:
+    """Whether those of some cells that look like data are numbers that follow one another, as years of a plan do."""
+    data = [cell for cell in cells if is_data_like(cell)]
+    numbers = [int(cell) for cell in data if cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS]
+    return len(numbers) == len(data) >= _SERIES and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def begins_table(rows: Sequence[Sequence[str]], header: Sequence[str]) -> bool:
@@ -149,18 +229,7 @@ def begins_table(rows: Sequence[Sequence[str]], header: Sequence[str]) -> bool:
         return False
     mine = {cell for cell in rows[0] if cell}
     alike = len(mine & set(header)) / len(mine | set(header) - {""}) if mine else 1.0
-    return alike < 0.5 and header_share(rows[0]) >= 0.5 and _is_header_like(rows, 0)
-
-
-def _is_header_like(rows: Sequence[Sequence[str]], at: int) -> bool:
-    """Whether a row holds several words and no data, over columns that are mostly data."""
-    cells = [cell for cell in rows[at] if cell]
-    return (
-        len(cells) > 1
-        and all(any(map(str.isalpha, cell)) for cell in cells)
-        and not any(map(is_data_like, cells))
-        and _contrast(rows, at) >= 0.5
-    )
+    return alike < 0.5 and header_share(rows[0]) >= 0.5 and is_header_like(rows, 0)
 
 
 def _reoccurs(rows: Sequence[Sequence[str]], at: int) -> bool:

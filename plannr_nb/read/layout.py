@@ -44,8 +44,10 @@ class Layout:
 
     Attributes
     ----------
+    header_rows
+        The rows of the header, none without one.
     skipped
-        Reason -> rows, ascending. With the header row these are all rows that are not data.
+        Reason -> rows, ascending. With those of the header these are all rows that are not data.
     doubtful
         Rows kept as data that look like totals or notes.
     perhaps_headers
@@ -54,11 +56,16 @@ class Layout:
         Numbers of rows that the file claims in its totals rows and notes.
     """
 
-    header: int
+    header_rows: range
     skipped: dict[str, list[int]] = field(default_factory=dict)
     doubtful: list[int] = field(default_factory=list)
     perhaps_headers: list[int] = field(default_factory=list)
     printed: list[int] = field(default_factory=list)
+
+    @property
+    def header(self) -> int:
+        """The last row of the header, 0 without one."""
+        return self.header_rows[-1] if self.header_rows else 0
 
     def skip(self, reason: str, row: int) -> None:
         self.skipped.setdefault(reason, []).append(row)
@@ -69,21 +76,22 @@ class Layout:
 
     def data_among(self, rows: Iterable[int]) -> list[int]:
         """Those of some rows that are data, in their order."""
-        apart = {self.header, *self.skipped_rows}
+        apart = {*self.header_rows, *self.skipped_rows}
         return [row for row in rows if row not in apart]
 
 
-def find_layout(grid: Grid, header: int) -> Layout:
+def find_layout(grid: Grid, header_rows: range) -> Layout:
     """The layout of a grid of clean columns.
 
     Parameters
     ----------
-    header
-        Its header row, 0 for none.
+    header_rows
+        The rows of its header, none without one.
     """
-    layout = Layout(header)
-    blank = set(grid.blank_rows()) - {header}
-    titles = [row for row in range(1, header) if row not in blank]
+    layout = Layout(header_rows)
+    header = layout.header
+    blank = set(grid.blank_rows()) - set(header_rows)
+    titles = [row for row in range(1, min(header_rows, default=1)) if row not in blank]
     for row in titles:
         layout.skip(TITLE, row)
         layout.printed.extend(printed_counts([cell for cell in grid.row(row) if cell]))

@@ -14,9 +14,12 @@ __all__ = [
     "is_data_or_year",
     "is_end_line",
     "is_figure",
+    "is_header_text",
     "is_note_line",
     "is_page_mark",
+    "is_period",
     "is_total_label",
+    "is_unit",
     "printed_count",
 ]
 
@@ -48,6 +51,21 @@ _DATA = re.compile(
 _FIGURE_ONLY = re.compile(_FIGURE)
 _DATE_ONLY = re.compile(_DATE, re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-/]\d\d)?")
+_PERIOD = re.compile(r"(?:(?:q[1-4]|h[12])[ -]?)?(?:19|20)\d\d(?:[-/]\d\d)?|q[1-4]|year \d+", re.IGNORECASE)
+_KIND = (
+    r"(?:free )?text|string|number|numeric|integer|int|decimal|float|double|currency|money|date|date ?time|timestamp"
+    r"|time|boolean|bool|yes ?/ ?no|y ?/ ?n|true ?/ ?false|alpha(?:betic)?|alpha-?numeric|(?:var)?char|drop-?down|list"
+    r"|lookup"
+)
+_LENGTH = r"(?:max(?:imum)?\.?|up to)?\s*\d+\s*(?:chars?|characters|digits)?"
+_UNIT_TEXT = (
+    r"[£$€%]|(?:£|€|\$)?'?000s?|[£$€][km]|gbp|eur|usd|pence|years?|months?|weeks?|days?|hours?|minutes?|p\.?a\.?"
+    r"|[dmyhs]{1,4}(?:[-/. :][dmyhs]{1,4})+|ddmmyy(?:yy)?|yyyymmdd"
+    rf"|(?:{_KIND})(?:\s*\(?{_LENGTH}\)?)?|(?:max(?:imum)?\.?|up to)\s*\d+\s*(?:chars?|characters|digits)"
+    r"|mandatory|optional|required|not required|conditional|recommended"
+)
+_UNIT = re.compile(rf"(?:{_UNIT_TEXT})|\((?:in )?(?:{_UNIT_TEXT})\)|\[(?:in )?(?:{_UNIT_TEXT})\]", re.IGNORECASE)
+_BETWEEN = frozenset({"of", "and", "the", "or", "in", "on", "for", "at", "per", "is", "by", "with"})
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _THING = (
     r"(?:records?|rows?|lines?|items?|entries|clients?|contacts?|customers?|people|persons|plans?|polic(?:y|ies)|contracts?|"
@@ -139,6 +157,41 @@ def header_share(cells: Sequence[str]) -> float:
     """
     filled = [cell for cell in cells if cell]
     return sum(1 for cell in filled if _has_header_word(cell)) / len(filled) if filled else 0.0
+
+
+def is_header_text(cell: str) -> bool:
+    """Whether a cell is made of nothing but words that headers are made of.
+
+    Examples
+    --------
+    >>> [is_header_text(cell) for cell in ("Date of Birth", "PolicyNumber", "Policy awaited", "Evans", "2024")]
+    [True, True, False, False, False]
+    """
+    words = [word.lower() for word in _WORD.findall(cell)]
+    known = [word in _header_words() or word.removesuffix("s") in _header_words() for word in words]
+    return any(known) and all(here or word in _BETWEEN for here, word in zip(known, words, strict=True))
+
+
+def is_unit(cell: str) -> bool:
+    """Whether a cell says a unit, kind, length or format of what stands below it, or whether that must be filled.
+
+    Examples
+    --------
+    >>> [is_unit(cell) for cell in ("(£)", "dd/mm/yyyy", "Text (50)", "Mandatory", "(none)", "Evans")]
+    [True, True, True, True, False, False]
+    """
+    return _UNIT.fullmatch(cell) is not None
+
+
+def is_period(cell: str) -> bool:
+    """Whether a cell is a year or quarter, as stand above the columns of each.
+
+    Examples
+    --------
+    >>> [is_period(cell) for cell in ("2024", "2023/24", "Q1 2024", "1066", "C2024")]
+    [True, True, True, False, False]
+    """
+    return _PERIOD.fullmatch(cell) is not None
 
 
 def _has_header_word(cell: str) -> bool:

@@ -13,6 +13,7 @@ from plannr_nb.read.complaints import complain_of_cells, complain_of_file, compl
 from plannr_nb.read.content import load
 from plannr_nb.read.description import ATTRS, account_of
 from plannr_nb.read.grid import Grid
+from plannr_nb.read.header import header_row_given
 from plannr_nb.read.layout import Layout, find_layout
 from plannr_nb.read.sheet import Sheet
 from plannr_nb.read.text import read_text
@@ -29,7 +30,7 @@ def read_table(
     path: str | Path,
     *,
     sheet: str | None = None,
-    header_row: int | None = None,
+    header_row: int | tuple[int, int] | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
     mend_mojibake: bool = False,
@@ -46,7 +47,8 @@ def read_table(
     sheet
         Name of the sheet of a workbook; else the largest visible one.
     header_row
-        The header's row as a spreadsheet shows it, the first being 1. 0: there is none, name columns by position.
+        The header's row as a spreadsheet shows it, the first being 1; or the first and last of its rows, to be joined.
+        0: there is none, name columns by position.
     encoding
         Name of the text's encoding, as Python knows it.
     delimiter
@@ -80,7 +82,8 @@ def read_table(
     4           007   Evans
     5           008      NA
     """
-    _check_kinds(sheet=sheet, encoding=encoding, delimiter=delimiter, header_row=header_row)
+    _check_kinds(sheet=sheet, encoding=encoding, delimiter=delimiter)
+    header_row = header_row_given(header_row)
     content = load(path)
     findings = Findings()
     if content.workbook:
@@ -94,9 +97,8 @@ def read_table(
 
 def _check_kinds(**arguments: object) -> None:
     for argument, value in arguments.items():
-        wanted, name = (int, "a whole number") if argument == "header_row" else (str, "text")
-        if value is not None and (not isinstance(value, wanted) or isinstance(value, bool)):
-            raise ReadError(f"{argument}= wants {name}, and was given an object of type {type(value).__name__}.")
+        if value is not None and not isinstance(value, str):
+            raise ReadError(f"{argument}= wants text, and was given an object of type {type(value).__name__}.")
 
 
 def _refuse(name: str, what: str, **arguments: object) -> None:
@@ -106,7 +108,7 @@ def _refuse(name: str, what: str, **arguments: object) -> None:
 
 
 def _table_of(name: str, sheet: Sheet, findings: Findings, mend: bool) -> pd.DataFrame:
-    raw, header = sheet.grid, sheet.header.row
+    raw, header = sheet.grid, sheet.header.rows
     cleaned = [clean_column(column, marked=sheet.marked, mojibake=sheet.mojibake, mend=mend) for column in raw.columns]
     clean = Grid([column for column, _ in cleaned], raw.rows, raw.odd, raw.surplus, raw.flaws)
     columns = name_columns(raw, clean, header)
@@ -123,7 +125,7 @@ def _table_of(name: str, sheet: Sheet, findings: Findings, mend: bool) -> pd.Dat
     complain_of_cells(findings, sheet, columns, [flaws for _, flaws in cleaned], mend)
     complain_of_file(findings, sheet, layout, len(rows))
     frame = _frame_of(columns, rows)
-    frame.attrs[ATTRS] = account_of(name, sheet, layout, columns.raw_headers, findings, *frame.shape)
+    frame.attrs[ATTRS] = account_of(name, sheet, layout, columns, findings, *frame.shape)
     return frame
 
 
@@ -132,7 +134,7 @@ def _data_rows(grid: Grid, layout: Layout) -> np.ndarray:
     import numpy as np
 
     is_data = np.ones(grid.rows + 1, dtype=bool)
-    is_data[[0, layout.header, *layout.skipped_rows]] = False
+    is_data[[0, *layout.header_rows, *layout.skipped_rows]] = False
     return np.flatnonzero(is_data)
 
 

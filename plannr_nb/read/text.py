@@ -20,7 +20,7 @@ from plannr_nb.read.content import Content
 from plannr_nb.read.dialect import DELIMITER_NAMES, DELIMITERS, DialectChoice, find_dialect, usual_width
 from plannr_nb.read.encoding import decode, replaced
 from plannr_nb.read.grid import Grid, grid_from_rows
-from plannr_nb.read.header import HeaderChoice, choose_header
+from plannr_nb.read.header import HeaderChoice, HeaderRow, choose_header, last_header_row
 from plannr_nb.read.rows import NO_DELIMITER, Dialect, lines_of, parse_rows
 from plannr_nb.read.sheet import Decision, Sheet
 
@@ -70,7 +70,7 @@ class Text(Protocol):
 
 
 def read_text(
-    content: Content, *, encoding: str | None, delimiter: str | None, header_row: int | None, findings: Findings
+    content: Content, *, encoding: str | None, delimiter: str | None, header_row: HeaderRow | None, findings: Findings
 ) -> Sheet:
     """The grid of a text file."""
     decoded = decode(content, encoding)
@@ -88,7 +88,9 @@ def read_text(
     return sheet
 
 
-def judge_text(name: str, text: Text, *, delimiter: str | None, header_row: int | None, findings: Findings) -> Judged:
+def judge_text(
+    name: str, text: Text, *, delimiter: str | None, header_row: HeaderRow | None, findings: Findings
+) -> Judged:
     """Delimiter, quotes, header row and width of a text."""
     lines = _first_lines(text, header_row)
     separator = _SEP.fullmatch(lines[0]) if lines else None
@@ -128,14 +130,14 @@ def sheet_of_text(text: Text, judged: Judged, grid: Grid, *, fast: bool, encodin
     )
 
 
-def _first_lines(text: Text, header_row: int | None) -> list[str]:
+def _first_lines(text: Text, header_row: HeaderRow | None) -> list[str]:
     """The whole lines among the first bytes: enough to judge the dialect, and to hold a header row asked for."""
     size = _SAMPLE_BYTES
     while True:
         # One byte more tells whether this is all, and whether CR and LF are parted.
         data = text.first(size + 1)
         lines = _whole_lines(data, size)
-        if len(data) <= size or len(lines) > (header_row or 0) + 10:
+        if len(data) <= size or len(lines) > last_header_row(header_row) + 10:
             return lines
         size *= 4
 
@@ -193,17 +195,17 @@ def _dialect(lines: Sequence[str], delimiter: str | None, separator: str | None)
 
 
 def _header_and_width(
-    name: str, lines: Sequence[str], dialect: Dialect, header_row: int | None
+    name: str, lines: Sequence[str], dialect: Dialect, header_row: HeaderRow | None
 ) -> tuple[HeaderChoice, int]:
     """The header row, and the number of cells of a row: the header's or most rows', whichever is more."""
-    needed = max(_SAMPLE_ROWS, header_row or 0)
+    needed = max(_SAMPLE_ROWS, last_header_row(header_row))
     rows = _trimmed_rows(lines, dialect, None, needed)
     width = usual_width(Counter(len(row) for row in rows if any(row)))
     if dialect.quote and any(dialect.quote in line for line in lines):
         # Where quotes are malformed the width decides where rows end, so row numbers count only after a second look.
         rows = _trimmed_rows(lines, dialect, width, needed)
     header = choose_header(name, rows, header_row)
-    return header, max(width, len(rows[header.row - 1]) if header.row else 1)
+    return header, max([width, *(len(rows[row - 1]) for row in header.rows)])
 
 
 def _trimmed_rows(lines: Sequence[str], dialect: Dialect, width: int | None, most: int) -> list[list[str]]:

@@ -18,7 +18,7 @@ from plannr_nb.problems import ProblemCode
 from plannr_nb.read.codes import DIGITS_LOST, ERROR_CELL, FORMULA_WITHOUT_RESULT, HIDDEN_ROWS, OTHER_SHEETS, Findings
 from plannr_nb.read.content import Content
 from plannr_nb.read.grid import grid_from_rows
-from plannr_nb.read.header import choose_header
+from plannr_nb.read.header import HeaderRow, choose_header, last_header_row
 from plannr_nb.read.rows import Row
 from plannr_nb.read.sheet import Decision, Sheet
 
@@ -49,7 +49,7 @@ class _Size:
         return self.rows * self.columns
 
 
-def read_workbook(content: Content, *, sheet: str | None, header_row: int | None, findings: Findings) -> Sheet:
+def read_workbook(content: Content, *, sheet: str | None, header_row: HeaderRow | None, findings: Findings) -> Sheet:
     """The grid of one sheet of a workbook."""
     with warnings.catch_warnings():
         # openpyxl warns of what it does not keep, such as drop-down lists: nothing that is read here.
@@ -66,7 +66,7 @@ def read_workbook(content: Content, *, sheet: str | None, header_row: int | None
             ) from error
 
 
-def _read(content: Content, sheet: str | None, header_row: int | None, findings: Findings) -> Sheet:
+def _read(content: Content, sheet: str | None, header_row: HeaderRow | None, findings: Findings) -> Sheet:
     import openpyxl
 
     book = openpyxl.load_workbook(BytesIO(content.data), read_only=True, data_only=True)
@@ -81,7 +81,9 @@ def _read(content: Content, sheet: str | None, header_row: int | None, findings:
         raise ReadError(f'{content.name}: the sheet "{chosen.name}" is empty. {_listed(sizes)}')
     width = max(map(len, rows))
     header = choose_header(
-        content.name, [_padded(row, width) for row in rows[: max(_SAMPLE_ROWS, header_row or 0)]], header_row
+        content.name,
+        [_padded(row, width) for row in rows[: max(_SAMPLE_ROWS, last_header_row(header_row))]],
+        header_row,
     )
     read = Sheet(
         grid_from_rows([Row(_padded(row, width)) for row in rows], width),
