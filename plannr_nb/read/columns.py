@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-__all__ = ["MOST_COLUMNS", "Columns", "cells_of_rows", "name_columns", "too_wide", "unique_names"]
+__all__ = ["MOST_COLUMNS", "Columns", "cells_of_rows", "name_columns", "reach_of", "too_wide", "unique_names"]
 
 # What a spreadsheet holds. Files with more are not tables, and would take ages to find out.
 MOST_COLUMNS = 16_384
@@ -100,7 +100,7 @@ def too_wide(name: str, width: int) -> ReadError:
 def name_columns(raw: Grid, clean: Grid, header: Sequence[int]) -> Columns:
     """The columns of a grid under the header in some of its rows, which are none where it has no header."""
     width = clean.width
-    reach = max((raw.odd.get(row, width) for row in header), default=width)
+    reach = reach_of(raw, width, header)
     headers = joined_headers([clean.row(row) for row in header]) if header else [""] * width
     headers = headers[:reach]
     names, blank, doubled = unique_names(headers)
@@ -118,6 +118,11 @@ def name_columns(raw: Grid, clean: Grid, header: Sequence[int]) -> Columns:
         blank=blank,
         doubled=doubled,
     )
+
+
+def reach_of(grid: Grid, width: int, header: Sequence[int]) -> int:
+    """How many of some columns stand under a header."""
+    return max((grid.odd.get(row, width) for row in header), default=width)
 
 
 def unique_names(headers: Sequence[str]) -> tuple[list[str], list[int], list[int]]:
