@@ -15,7 +15,7 @@ from functools import cache
 
 from plannr_nb.read.syntax import Dialect, Flaw, Row
 
-__all__ = ["Lookahead", "malformed_row"]
+__all__ = ["MOST_LINES", "Lookahead", "malformed_row"]
 
 _UNDOUBLED = 1.0
 _UNCLOSED = 1.25
@@ -28,7 +28,7 @@ _NEVER = float("inf")
 # Limits for rows and files made of little but quotes.
 _MOST_STEPS = 20_000
 _MOST_WAYS = 40
-_MOST_LINES = 2_000
+MOST_LINES = 2_000
 _MOST_ENDS = 40
 
 
@@ -70,7 +70,7 @@ def _over_lines(
     """The row taken on over line ends until more is closed, but not over a line that looks like a row of its own."""
     text = lines[start]
     ends = 0
-    for at in range(start + 1, min(len(lines), start + _MOST_LINES)):
+    for at in range(start + 1, min(len(lines), start + MOST_LINES)):
         if lines[at].count(dialect.delimiter) >= width - 1 or ends == _MOST_ENDS or lookahead.left <= 0:
             return None
         text += lines[at]
@@ -160,7 +160,7 @@ class _Piece:
     def value(self) -> str:
         if self.is_quoted:
             return self.core[1:-1].replace(self.quote * 2, self.quote)
-        if self.opens and self.quote not in self.core[1:]:
+        if self.opens and len(self.core) > 1 and self.quote not in self.core[1:]:
             return self.core[1:]
         return self.text
 
@@ -244,13 +244,17 @@ def _cells_from(pieces: Sequence[_Piece], at: int, steps: _Steps) -> Iterator[tu
     cost = first.odd_opened * _UNDOUBLED
     # A run of quotes that goes on to the edge of a piece may be the edge of a cell.
     edge = first.closes and first.odd_opened > 0
+    # What is enclosed by quotes and holds nothing but delimiters is more likely several cells of one quote each.
+    nothing = first.core == first.quote
     for end in range(at + 1, len(pieces)):
         piece = pieces[end]
         steps.left -= 1
         if edge and piece.opens:
             cost += _LIKE_TWO_CELLS
         if piece.closes:
-            yield end + 1, cost + piece.odd_closed * _UNDOUBLED
+            hollow = nothing and piece.core == piece.quote
+            yield end + 1, cost + (piece.odd_closed + hollow) * _UNDOUBLED
+        nothing = nothing and not piece.text.strip()
         cost += piece.odd * _UNDOUBLED
         edge = piece.closes and piece.odd > 0
         if cost > _HOPELESS or steps.left <= 0:

@@ -15,7 +15,7 @@ from plannr_nb.read.malformed import Lookahead, malformed_row
 from plannr_nb.read.masking import Masking
 from plannr_nb.read.syntax import NO_DELIMITER, Dialect, Flaw, Row
 
-__all__ = ["NO_DELIMITER", "Dialect", "Flaw", "Row", "lines_of", "parse_rows"]
+__all__ = ["NO_DELIMITER", "Dialect", "Flaw", "Row", "has_spaced_quotes", "lines_of", "parse_rows"]
 
 _SPACED_QUOTE = 4
 
@@ -31,30 +31,56 @@ def lines_of(text: str) -> list[str]:
     return list(StringIO(text, newline=""))
 
 
-def parse_rows(lines: Sequence[str], dialect: Dialect, width: int | None = None) -> Iterator[Row]:
-    """Rows of cells, untrimmed.
+def parse_rows(
+    lines: Sequence[str],
+    dialect: Dialect,
+    width: int | None = None,
+    *,
+    spaced: bool | None = None,
+    lookahead: Lookahead | None = None,
+) -> Iterator[Row]:
+    """Rows of cells, untrimmed. A row does not depend on the lines above it, nor on many below it.
 
     Parameters
     ----------
     width
         Cells of a usual row, where known: it decides how a row is parted whose quotes break the rules.
+    spaced
+        Whether the text has spaced quotes, where these lines are not all of it; see `has_spaced_quotes`.
+    lookahead
+        What other lines of the text have left of it.
 
     Examples
     --------
     >>> [row.cells for row in parse_rows(lines_of('a,"b\\nc"\\n"d,e\\nf,g'), Dialect(), width=2)]
     [['a', 'b\\nc'], ['d', 'e'], ['f', 'g']]
     """
+    spaced = has_spaced_quotes(lines, dialect) if spaced is None else spaced
+    lookahead = lookahead or Lookahead()
     if dialect.is_plain:
-        yield from _plain_rows(lines, dialect, width)
+        yield from _plain_rows(lines, dialect, width, spaced, lookahead)
         return
     masking = Masking(dialect)
     masked = masking.masked(lines)
-    for row in _plain_rows(masked, masking.plain, width):
+    for row in _plain_rows(masked, masking.plain, width, spaced, lookahead):
         row.cells = list(map(masking.unmasked, row.cells))
         yield row
 
 
-def _plain_rows(lines: Sequence[str], dialect: Dialect, width: int | None) -> Iterator[Row]:
+def has_spaced_quotes(lines: Sequence[str], dialect: Dialect) -> bool:
+    """Whether somewhere a cell begins with spaces and then a quote, as in ``a, "b, c"``."""
+    if not dialect.quote or dialect.delimiter == " ":
+        return False
+    if not dialect.is_plain:
+        masking = Masking(dialect)
+        lines, dialect = masking.masked(lines), masking.plain
+    spaced = re.compile(f"(?:^|{re.escape(dialect.delimiter)}) {{1,{_SPACED_QUOTE}}}{re.escape(dialect.quote)}")
+    return any(spaced.search(line) for line in lines if dialect.quote in line)
+
+
+def _plain_rows(
+    lines: Sequence[str], dialect: Dialect, width: int | None, spaced: bool, lookahead: Lookahead
+) -> Iterator[Row]:
     quote = dialect.quote
     feed = _Feed(lines)
     reader = csv.reader(
@@ -62,10 +88,9 @@ def _plain_rows(lines: Sequence[str], dialect: Dialect, width: int | None) -> It
         delimiter=dialect.delimiter,
         quotechar=quote or None,
         quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
-        skipinitialspace=_has_spaced_quotes(lines, dialect),
+        skipinitialspace=spaced,
         strict=True,
     )
-    lookahead = Lookahead()
     while True:
         start = feed.at
         try:
@@ -98,14 +123,6 @@ class _Feed:
         line = self._lines[self.at]
         self.at += 1
         return line
-
-
-def _has_spaced_quotes(lines: Sequence[str], dialect: Dialect) -> bool:
-    """Whether somewhere a cell begins with spaces and then a quote, as in ``a, "b, c"``."""
-    if not dialect.quote or dialect.delimiter == " ":
-        return False
-    spaced = re.compile(f"(?:^|{re.escape(dialect.delimiter)}) {{1,{_SPACED_QUOTE}}}{re.escape(dialect.quote)}")
-    return any(spaced.search(line) for line in lines if dialect.quote in line)
 
 
 def _checked(
