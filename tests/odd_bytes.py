@@ -16,6 +16,56 @@ _CLIENTS = written(CLIENTS.lines)
 _PLANS = written(PLANS.lines)
 
 
+_REFS = [row[0] for row in CLIENTS.rows]
+# Clean tables that are near to an oddity.
+_INNOCENT = [
+    (
+        "notes-like-footers",
+        "notes that read like what stands below reports, each with its number",
+        Table(
+            ["Note ID", "Note"],
+            [["1", "Printed on request"], ["2", "Page 2 of 3"], ["3", "*** urgent ***"], ["4", "End of report sent"]],
+        ),
+    ),
+    (
+        "lists-with-semicolons",
+        "a list with semicolons in each row",
+        Table(["Client Ref", "Interests"], [[ref, "tea; cake; golf"] for ref in _REFS]),
+    ),
+    (
+        "paths-with-pipes",
+        "pipes in each row",
+        Table(["Client Ref", "Folder", "Pages"], [[ref, f"clients|{ref}|2026", "3"] for ref in _REFS]),
+    ),
+    (
+        "amounts-with-decimal-commas",
+        "decimal commas in quoted cells beside commas",
+        Table(["Client Ref", "Premium", "Rate"], [[ref, "1250,50", "2,75"] for ref in _REFS]),
+    ),
+    (
+        "blank-below-a-group",
+        "what belongs to a group stands in its first row only",
+        Table(
+            ["Adviser", "Office", "Client Ref", "Since"],
+            [["R Ali" if at % 5 == 0 else "", "", ref, "06/04/2012"] for at, ref in enumerate(_REFS)],
+        ),
+    ),
+    (
+        "words-like-headers",
+        "cells made of the words that headers are made of",
+        Table(
+            ["Record", "Problem", "Field"],
+            [["1001", "No Email", "Email"], ["1002", "Wrong Post Code", "Post Code"], ["1003", "No Name", "Surname"]],
+        ),
+    ),
+    (
+        "total-of-each-client",
+        "a column named Total",
+        Table(["Client", "Plans", "Total"], [["Evans", "2", "300.00"], ["Hale", "1", "4.50"], ["Shah", "3", "17.25"]]),
+    ),
+]
+
+
 def zipped(members: dict[str, bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -28,6 +78,8 @@ def plain_cases() -> Iterator[Case]:
     """Nothing is odd, so nothing may be told."""
     for name, table in TABLES.items():
         yield case("plain", f"{name}.csv", "nothing", written(table.lines), table)
+    for name, odd, table in _INNOCENT:
+        yield case("plain", f"{name}.csv", odd, written(table.lines), table)
 
 
 def byte_cases() -> Iterator[Case]:

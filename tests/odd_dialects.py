@@ -48,6 +48,13 @@ def dialect_cases() -> Iterator[Case]:
     yield make(
         "space.csv", "cells parted by spaces", written(spaced.lines, " "), spaced, told={"delimiter_uncertain": ()}
     )
+    yield make(
+        "space-and-quoted-texts.csv",
+        "cells parted by spaces, texts with spaces in quotes",
+        written(NOTES.lines, " "),
+        NOTES,
+        told={"delimiter_uncertain": ()},
+    )
     # Where the delimiter is a comma and a space, texts with a comma are quoted.
     yield make("comma-and-space.csv", "a space after each comma", _comma_space(CLIENTS), CLIENTS)
     yield make(
@@ -292,7 +299,7 @@ def _quote_accidents() -> Iterator[Case]:
 def _delimiter_accidents() -> Iterator[Case]:
     """One delimiter too many, too few, or another one."""
     make = partial(case, "dialect")
-    for name, mark in (("semicolons", ";"), ("tabs", "\t"), ("pipes", "|")):
+    for name, mark in (("semicolons", ";"), ("tabs", "\t"), ("pipes", "|"), ("spaces", " ")):
         text = _CLIENTS.replace(line_of(CLIENTS, 5), line_of(CLIENTS, 5, mark))
         yield make(
             f"one-row-with-{name}.csv",
@@ -300,6 +307,13 @@ def _delimiter_accidents() -> Iterator[Case]:
             text,
             CLIENTS,
             told={"row_other_delimiter": [5]},
+        )
+        yield make(
+            f"header-parted-by-{name}.csv",
+            f"the header is parted by {name}, the rows by commas",
+            _CLIENTS.replace(line_of(CLIENTS, 1), line_of(CLIENTS, 1, mark)),
+            CLIENTS,
+            told={"row_other_delimiter": [1]},
         )
     commas = written(SURNAMES.lines, ";").replace("C0104;", "C0104,")
     yield make(

@@ -172,7 +172,16 @@ def _headers() -> Iterator[Case]:
         PLANS.rows,
     )
     text, at = laid_out(written(third), PLANS.rows)
-    yield _make("header-of-three-rows.csv", "headers written over three rows, the last one units", text, named, at=at)
+    yield _make(
+        "header-of-three-rows.csv",
+        "headers written over three rows, the last one units, which could be data",
+        text,
+        named,
+        at=at,
+        told={"header_joined": [1, 2, 3]},
+    )
+    text, at = laid_out(_HEADER * 2, CLIENTS.rows)
+    yield _make("header-twice.csv", "the header in two rows, the same", text, CLIENTS, at=at)
     groups = [
         ["", "Client 1", "", "", "Client 2", "", ""],
         ["Policy Number", "First Name", "Surname", "Date of Birth", "First Name", "Surname", "Date of Birth"],
@@ -324,6 +333,21 @@ def _pages_and_totals() -> Iterator[Case]:
         at=at,
         told={"perhaps_not_data": [6, 11]},
     )
+    rows = [
+        *PLANS.rows[:4],
+        ["", "", "", "", "Sub Total", "373.45", "£306,360.55"],
+        *PLANS.rows[4:],
+        ["", "", "", "", "Sub Total", "385.50", "£548,427.02"],
+    ]
+    text, at = laid_out(written([PLANS.header]), rows, written([["", "", "", "", "Grand Total", "758.95", values]]))
+    yield _make(
+        "subtotals-labelled-inside.csv",
+        "subtotals and a grand total, labelled beside the figures; those inside could be data, so they are kept",
+        text,
+        Table(PLANS.header, rows),
+        at=at,
+        told={"perhaps_not_data": [6, 11]},
+    )
     sections = [["Adviser: R Ali", *[""] * 7], *CLIENTS.rows[:5], ["Adviser: P Hale", *[""] * 7], *CLIENTS.rows[5:]]
     yield _make(
         "section-headings-inside.csv",
@@ -366,6 +390,26 @@ def _second_tables() -> Iterator[Case]:
         yield _make(
             f"second-table-of-{name}.csv", odd, _CLIENTS + below, CLIENTS, told={"second_table": rows}, errors=rows
         )
+    wider = [[*CLIENTS.header, "Fax"], *([*row, "01632 960999"] for row in CLIENTS.rows[:3])]
+    yield _make(
+        "second-table-of-one-more-column-without-gap.csv",
+        "right below, the same header with one more column, and rows of that width",
+        _CLIENTS + written(wider),
+        CLIENTS,
+        told={"second_table": range(12, 16)},
+        errors=range(12, 16),
+    )
+    titled = "\nHarrowmere Financial Planning\nAdvisers as at 30/06/2026\n\nLeeds office\n" + written(advisers.lines)
+    rows = [16, 17, 18, 19]
+    yield _make(
+        "second-table-of-a-title-block.csv",
+        "a second table below a gap and a title block with a gap of its own",
+        _CLIENTS + titled,
+        CLIENTS,
+        told={"second_table": rows},
+        errors=rows,
+    )
+    yield _three_padded_tables(more)
     rows = [12, 13, 14]
     yield _make(
         "second-table-without-gap.csv",
@@ -374,6 +418,32 @@ def _second_tables() -> Iterator[Case]:
         CLIENTS,
         told={"second_table": rows},
         errors=rows,
+    )
+
+
+def _three_padded_tables(wide: Table) -> Case:
+    """A sheet with three tables, saved as text: each row as wide as the widest table, the second one."""
+    calls = Table(
+        ["Adviser", "Date", "Client", "Reason for Call"],
+        [
+            ["R Ali", "02/01/2026", "Evans-Price", "Annual review"],
+            ["", "", "O'Brien", "Annual review"],
+            ["R Ali", "09/01/2026", "Patel", "Transfer"],
+            ["P Hale", "12/01/2026", "Adeyemi", "New address"],
+        ],
+    )
+    gap = [[], []]
+    gifts = [["Gifts"], ["Adviser", "Date", "Gift"], ["R Ali", "Nil return"]]
+    lines = [["Calls"], *calls.lines, *gap, ["Advisers"], *wide.lines, *gap, *gifts]
+    below = [9, 10, 11, 12, 15, 16, 17]
+    return _make(
+        "three-padded-tables.csv",
+        "three tables with titles below one another, padded to the widest, which is not the first",
+        written([*line, *[""] * (9 - len(line))] for line in lines),
+        calls,
+        3,
+        told={"second_table": below},
+        errors=below,
     )
 
 
