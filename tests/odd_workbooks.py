@@ -223,7 +223,9 @@ def workbook_cases() -> Iterator[Case]:
         CLIENTS,
         at=[*range(2, 7), *range(9, 14)],
     )
-    yield make("workbook-named.csv", "a workbook with the ending of a text file", _workbook(_plain), CLIENTS)
+    yield make(
+        "workbook-named.csv", "a workbook with the ending of a text file", _workbook(_titled, _as_xlsm), CLIENTS, 5
+    )
     yield make("text-named.xlsx", "a text file with the ending of a workbook", written(CLIENTS.lines, ";"), CLIENTS)
     yield make(
         "inline-strings.xlsx",

@@ -74,9 +74,9 @@ def read(case: Case, folder: Path) -> pd.DataFrame:
 
 
 def assert_rows_add_up(frame: pd.DataFrame) -> None:
-    """Each row of the file is the header, or in the index, or skipped for a reason."""
+    """Each row of the file is one of the header, or in the index, or skipped for a reason."""
     account = frame.attrs["plannr_nb"]
-    rows = frame.index.tolist() + [account["header_row"]] * bool(account["header_row"])
+    rows = [*frame.index.tolist(), *account["header_rows"]]
     for group in account["skipped"]:
         rows += kept_rows(group)
     assert sorted(rows) == list(range(1, account["rows_in_file"] + 1))
