@@ -30,13 +30,20 @@ _NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well a header's words fit a field: the words that fitted, and those left over."""
+    """How well a header's words fit a field: the words that fitted, and those left over.
+
+    Attributes
+    ----------
+    ask
+        Whether a person has to decide, whatever the score.
+    """
 
     field: str
     score: float
     reason: str
     words: frozenset[str] = _NONE
     extra: frozenset[str] = _NONE
+    ask: bool = False
 
 
 def matches_of(

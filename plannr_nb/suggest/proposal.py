@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from os import PathLike
 from typing import TYPE_CHECKING
 
 from plannr_nb import catalogue
@@ -11,6 +12,7 @@ from plannr_nb.catalogue import Kind, RecordType
 from plannr_nb.mapping import Mapping, repeated_headers
 from plannr_nb.suggest.evidence import best_key
 from plannr_nb.suggest.ranking import Weighed, weigh
+from plannr_nb.suggest.source_packs import PackChoice
 from plannr_nb.suggest.synonyms import vocabulary_of
 from plannr_nb.suggest.words import words_of
 
@@ -39,7 +41,13 @@ _SAME_RECORD = (
 )
 
 
-def propose_mapping(source: pd.DataFrame | Sequence[str], record_type: str | RecordType) -> Mapping:
+def propose_mapping(
+    source: pd.DataFrame | Sequence[str],
+    record_type: str | RecordType,
+    *,
+    packs: PackChoice = True,
+    memory: str | PathLike[str] | None = None,
+) -> Mapping:
     """A mapping that holds only what is safe to pre-tick; everything else stays a suggestion.
 
     Left out whatever their score: fields with a consequence, fields Plannr ignores, names where an id is wanted,
@@ -49,6 +57,9 @@ def propose_mapping(source: pd.DataFrame | Sequence[str], record_type: str | Rec
     The old system's reference of the record becomes ``key`` where it is named like one and, if there are cells, filled
     and distinct. Where it repeats and the rows agree on who or what they are about, ``group_by_key`` is set.
 
+    Source packs (``packs``) and remembered mappings (``memory``) are evidence as in `suggest_mapping`. Their value maps
+    and drops are not taken over, and what remembered mappings contradict each other about is left to a person.
+
     Examples
     --------
     >>> mapping = propose_mapping(["Client Ref", "Surname", "Client Status", "Shoe size"], "clients")
@@ -56,7 +67,7 @@ def propose_mapping(source: pd.DataFrame | Sequence[str], record_type: str | Rec
     ('Client Ref', {'external_reference_value': 'Client Ref', 'last_name': 'Surname'})
     """
     loaded = catalogue.load(record_type)
-    weighed = weigh(source, loaded)
+    weighed = weigh(source, loaded, packs=packs, memory=memory)
     unclear = _repeated(source)
     mapping = Mapping(loaded.name)
     for place, name in weighed.chosen.items():
@@ -74,7 +85,7 @@ def _repeated(source: pd.DataFrame | Sequence[str]) -> frozenset[str]:
 
 def _is_safe(place: int, name: str, weighed: Weighed, record_type: RecordType) -> bool:
     field, match, profile = record_type[name], weighed.matches[place][name], weighed.profiles[place]
-    if match.score < PRE_TICKED or field.consequence or field.kind is Kind.IGNORED:
+    if match.score < PRE_TICKED or match.ask or field.consequence or field.kind is Kind.IGNORED:
         return False
     if profile is not None and profile.empty:
         return False
@@ -94,8 +105,9 @@ def _propose_key(
     unclear: frozenset[str],
 ) -> None:
     vocabulary = vocabulary_of(record_type)
+    told = weighed.told.keys
     named = [
-        (-best_key(words_of(header, vocabulary.known), record_type, vocabulary), place)
+        (-max(best_key(words_of(header, vocabulary.known), record_type, vocabulary), told.get(place, 0.0)), place)
         for place, header in enumerate(weighed.headers)
         if header not in unclear
     ]

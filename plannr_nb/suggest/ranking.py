@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from os import PathLike
 from typing import TYPE_CHECKING
 
 from plannr_nb import catalogue
@@ -12,7 +13,9 @@ from plannr_nb.suggest.assignment import assign
 from plannr_nb.suggest.cells import Profile, agreement, profile_of, telling_alone
 from plannr_nb.suggest.evidence import Match, matches_of, others_named
 from plannr_nb.suggest.neighbours import common_words, from_plannr, other_blocks
+from plannr_nb.suggest.source_packs import PackChoice
 from plannr_nb.suggest.synonyms import vocabulary_of
+from plannr_nb.suggest.told import Told, heed, told_of
 from plannr_nb.suggest.words import Words, words_of
 
 if TYPE_CHECKING:
@@ -45,6 +48,8 @@ class Weighed:
         Position of a column -> its field in the best overall answer.
     kinds
         Kind of each field of the record type.
+    told
+        What source packs and remembered mappings said of the columns.
     """
 
     headers: tuple[str, ...]
@@ -52,10 +57,16 @@ class Weighed:
     matches: tuple[dict[str, Match], ...]
     chosen: dict[int, str]
     kinds: dict[str, Kind]
+    told: Told
 
 
 def suggest_mapping(
-    source: pd.DataFrame | Sequence[str], record_type: str | RecordType, *, top: int = 3
+    source: pd.DataFrame | Sequence[str],
+    record_type: str | RecordType,
+    *,
+    top: int = 3,
+    packs: PackChoice = True,
+    memory: str | PathLike[str] | None = None,
 ) -> pd.DataFrame:
     """Rank Plannr fields for each source header. Decides nothing.
 
@@ -69,6 +80,13 @@ def suggest_mapping(
         A frame of text as `read_table` gives it, or its headers in file order.
     top
         Candidates kept per header, at least 1.
+    packs
+        True: a shipped source pack takes part where it recognises the system by its headers, and the reason says so.
+        A system's name, or the path of a pack of one's own, or several of these: they take part in any case. False:
+        none does. `packs` lists what there is.
+    memory
+        Folder with mappings that were confirmed before, see `remember`. What they did with a header is strong evidence;
+        where they contradict each other the reason shows all of them.
 
     Returns
     -------
@@ -82,6 +100,10 @@ def suggest_mapping(
     ------
     UnknownRecordType
         The message lists the record types that exist.
+    CatalogueError
+        A source pack that is not there or cannot be read.
+    MappingError
+        The memory is no folder, or holds a file that is no mapping.
     ValueError
         `top` is less than 1.
 
@@ -97,22 +119,29 @@ def suggest_mapping(
     if top < 1:
         raise ValueError(f"top is {top}; at least one candidate is kept per header")
     loaded = catalogue.load(record_type)
-    weighed = weigh(source, loaded)
+    weighed = weigh(source, loaded, packs=packs, memory=memory)
     rows: list[tuple[str, str | None, float, str]] = []
     for place, header in enumerate(weighed.headers):
         ranked = _ranked(place, weighed)[:top]
         rows += [(header, match.field, round(match.score, 3), _reason(match, loaded)) for match in ranked]
         if not ranked:
-            rows.append((header, None, 0.0, "nothing speaks for any field"))
+            rows.append((header, None, 0.0, weighed.told.remark(place) or "nothing speaks for any field"))
     columns = zip(*rows, strict=True) if rows else [()] * len(_COLUMNS)
     return pd.DataFrame(
         {name: pd.Series(cells, dtype=dtype) for (name, dtype), cells in zip(_COLUMNS.items(), columns, strict=True)}
     )
 
 
-def weigh(source: pd.DataFrame | Sequence[str], record_type: RecordType) -> Weighed:
+def weigh(
+    source: pd.DataFrame | Sequence[str],
+    record_type: RecordType,
+    *,
+    packs: PackChoice = True,
+    memory: str | PathLike[str] | None = None,
+) -> Weighed:
     """Compare every column with every field, then choose for all of them at once."""
     headers, profiles = _columns(source)
+    told = told_of(headers, record_type, packs=packs, memory=memory)
     vocabulary = vocabulary_of(record_type)
     words = [words_of(header, vocabulary.known) for header in headers]
     common, exported = common_words(words), from_plannr(headers, record_type)
@@ -122,6 +151,7 @@ def weigh(source: pd.DataFrame | Sequence[str], record_type: RecordType) -> Weig
     ]
     if record_type.name == "clients":
         found = other_blocks(found)
+    found = [heed(matches, told.said[place]) for place, matches in enumerate(found)]
     for place, profile in enumerate(profiles):
         if profile is not None:
             found[place] = {name: _believing(each, profile, record_type[name]) for name, each in found[place].items()}
@@ -132,9 +162,9 @@ def weigh(source: pd.DataFrame | Sequence[str], record_type: RecordType) -> Weig
         for name, match in matches.items()
     }
     chosen = {place: fields[column] for place, column in assign(gains).items()}
-    _fill_gaps(found, chosen, words, profiles, record_type)
+    _fill_gaps(found, chosen, words, profiles, record_type, told)
     kinds = {field.name: field.kind for field in record_type.fields}
-    return Weighed(tuple(headers), tuple(profiles), tuple(found), chosen, kinds)
+    return Weighed(tuple(headers), tuple(profiles), tuple(found), chosen, kinds, told)
 
 
 def _columns(source: pd.DataFrame | Sequence[str]) -> tuple[list[str], list[Profile | None]]:
@@ -151,19 +181,20 @@ def _fill_gaps(
     words: Sequence[Words],
     profiles: Sequence[Profile | None],
     record_type: RecordType,
+    told: Told,
 ) -> None:
     """Where a column and a field are both left over, the cells alone may tell."""
     alone: list[tuple[float, int, Match]] = []
     for place, profile in enumerate(profiles):
-        if place in chosen or profile is None or profile.empty or others_named(words[place]):
+        if place in chosen or profile is None or profile.empty or others_named(words[place]) or told.left(place):
             continue
-        told = telling_alone(profile, record_type)
-        if told is not None:
-            alone.append((-told.score, place, told))
-    for _, place, told in sorted(alone, key=lambda each: each[:2]):
-        if told.field not in chosen.values():
-            found[place] = {**found[place], told.field: told}
-            chosen[place] = told.field
+        seen = telling_alone(profile, record_type)
+        if seen is not None:
+            alone.append((-seen.score, place, seen))
+    for _, place, seen in sorted(alone, key=lambda each: each[:2]):
+        if seen.field not in chosen.values():
+            found[place] = {**found[place], seen.field: seen}
+            chosen[place] = seen.field
 
 
 def _believing(match: Match, profile: Profile, field: Field) -> Match:
