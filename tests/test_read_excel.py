@@ -112,8 +112,8 @@ def test_errors_and_formulas_without_results_are_errors(tmp_path: Path) -> None:
     problems = read_problems(frame)
     assert problems[["code", "severity", "source_row", "header"]].values.tolist() == [
         ["error_cell", "error", 2, "Fee"],
-        ["digits_lost", "warning", 4, "Fee"],
         ["formula_without_result", "error", 3, "Fee"],
+        ["digits_lost", "warning", 4, "Fee"],
     ]
     assert frame["Fee"].fillna("").tolist() == ["#REF!", "", "10000000000000000"]
 

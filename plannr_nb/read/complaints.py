@@ -66,6 +66,9 @@ def complain_of_cells(
         for position, found in sorted(places.items()):
             if position < len(columns.names):
                 _add(findings, code, sorted(found), columns.names[position])
+    for position in sheet.hidden_columns:
+        if position not in columns.nothing:
+            findings.add(codes.HIDDEN_COLUMN, header=columns.names[position])
 
 
 def complain_of_headers(findings: Findings, sheet: Sheet, columns: Columns) -> None:

@@ -1,155 +1,135 @@
-"""The bytes of a file, and what they are: text, a workbook, or something that must be turned into one of them first."""
+"""The bytes of a file, unpacked where it was packed, and what they are: text, or a workbook of some kind."""
 
 from __future__ import annotations
 
-import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
+from typing import BinaryIO
 
 from plannr_nb.errors import ReadError, did_you_mean
+from plannr_nb.read.packed import Packing, PlainFile, open_plain, packed_twice
+from plannr_nb.read.strangers import Form, document_form, is_document, looks_like_utf16, ole_form, text_form
 
-_AS_CSV = "Open it in the program it comes from and export it as CSV or .xlsx."
-_UNPACK = "Unpack it and read the file that is inside."
-_BY_FIRST_BYTES = (
-    (b"%PDF", "a PDF document", "Ask for the same report as CSV or Excel."),
-    (
-        b"\xd0\xcf\x11\xe0",
-        "an old .xls workbook or one with a password",
-        "Open it in Excel and save it as .xlsx without one.",
-    ),
-    (b"\x89PNG", "a picture", "Ask for the data behind it as CSV or Excel."),
-    (b"\xff\xd8\xff", "a picture", "Ask for the data behind it as CSV or Excel."),
-    (b"GIF8", "a picture", "Ask for the data behind it as CSV or Excel."),
-    (b"\x1f\x8b", "a gzip archive", _UNPACK),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
-    (b"Rar!", "a RAR archive", _UNPACK),
-    (b"{\\rtf", "a rich text document", _AS_CSV),
-    (b"SQLite format 3", "a SQLite database", "Export the table as CSV."),
-    (b"PAR1", "a Parquet file", "Read it with pandas.read_parquet and write it as CSV."),
-    (b"ARROW1", "a Feather file", "Read it with pandas.read_feather and write it as CSV."),
-)
-_MARKUP = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(!doctype|html|head|body|table|\?xml|workbook|script|meta)\b", re.I | re.S
-)
-_JSON = re.compile(rb'\s*(\{\s*"|\[\s*[\[{]|\[\s*\])')
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x00")
+__all__ = ["Content", "check_path", "form_of", "load", "looks_like_utf16", "opened", "refuse_empty"]
+
 _EMPTY = b" \t\r\n\x00\xef\xbb\xbf\xff\xfe\x1a"
 _SAMPLE = 65_536
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_TABLE_SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".zip", ".gz"}
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A file's bytes. ``workbook``: an Excel workbook rather than text. The repr shows no bytes."""
+    """A file's plain bytes, what they are, and how they were packed. The repr shows no bytes.
+
+    ``unpack_limit`` holds for workbooks too, whose parts are packed.
+    """
 
     name: str
     data: bytes
-    workbook: bool
+    form: Form = Form.TEXT
+    packing: Packing | None = None
+    unpack_limit: int | None = None
+
+    @property
+    def workbook(self) -> bool:
+        return self.form is not Form.TEXT
 
     def __repr__(self) -> str:
-        return f"Content({self.name!r}, {len(self.data)} bytes, workbook={self.workbook})"
+        return f"Content({self.name!r}, {len(self.data)} bytes, {self.form.name}, {self.packing})"
 
 
-def load(path: str | Path) -> Content:
-    """The content of a file.
+def load(path: str | Path, *, member: str | None = None, unpack_limit: int | None = None) -> Content:
+    """The content of a file, see `open_plain` for the arguments.
 
     Raises
     ------
     ReadError
-        There is no such file, it cannot be opened, is empty, or is neither text nor an Excel workbook.
+        There is no such file, it cannot be opened or unpacked, is empty, or is neither text nor a workbook.
+    """
+    file = check_path(path)
+    with opened(file, member, unpack_limit) as plain:
+        data, packing = plain.stream.read(), plain.packing
+    refuse_empty(file.name, data)
+    return Content(file.name, data, form_of(file.name, data), packing, unpack_limit)
+
+
+@contextmanager
+def opened(file: Path, member: str | None, unpack_limit: int | None) -> Iterator[PlainFile]:
+    """A file that is there and can be read, see `open_plain`; whatever goes wrong is a `ReadError`."""
+    try:
+        with open_plain(file, member=member, unpack_limit=unpack_limit) as plain:
+            yield plain
+    except FileNotFoundError:
+        raise ReadError(_not_there(file)) from None
+    except MemoryError:
+        raise ReadError(f"{file.name}: too large for the memory of this machine. Read it with read_batches.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "not a path of a file"
+        raise ReadError(f"{file.name}: cannot be opened ({reason}). Close it elsewhere or check the path.") from None
+
+
+def refuse_empty(name: str, data: bytes, rest: BinaryIO | None = None) -> None:
+    """Refuse bytes that hold no text. ``rest``: where those after them can be read from."""
+    size = len(data)
+    while not data[:_SAMPLE].strip(_EMPTY) and not data.strip(_EMPTY):
+        data = rest.read(_SAMPLE) if rest else b""
+        size += len(data)
+        if not data:
+            raise ReadError(
+                f"{name}: the file is empty ({size} bytes). Export it again; if it lies in a cloud folder, "
+                "download it first."
+            )
+
+
+def check_path(path: object) -> Path:
+    """A path that was given, if it may be the one of a file.
+
+    Raises
+    ------
+    ReadError
+        It is no path, or that of a folder.
     """
     if not isinstance(path, str | PathLike) or not str(path):
         what = "an empty text" if isinstance(path, str) else f"an object of type {type(path).__name__}"
         raise ReadError(f'read_table wants the path of a file, such as "clients.csv", and was given {what}.')
     file = Path(path)
-    data = _bytes_of(file)
-    if not data[:_SAMPLE].strip(_EMPTY) and not data.strip(_EMPTY):
-        raise ReadError(f"{file.name}: the file is empty ({len(data)} bytes). Export it again.")
-    if data.startswith(b"PK\x03\x04"):
-        _check_workbook(file.name, data)
-        return Content(file.name, data, workbook=True)
-    _check_text(file.name, data)
-    return Content(file.name, data, workbook=False)
-
-
-def _bytes_of(file: Path) -> bytes:
     if file.is_dir():
         raise ReadError(f"{file.name}: this is a folder. Give the path of one file in it.")
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        raise ReadError(_not_there(file)) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a path of a file"
-        raise ReadError(f"{file.name}: cannot be opened ({reason}). Close it elsewhere or check the path.") from None
+    return file
+
+
+def form_of(name: str, data: bytes) -> Form:
+    """What plain bytes are. For text the first 64 kB will do, for a workbook it takes all.
+
+    Raises
+    ------
+    ReadError
+        They are neither text nor a workbook that can be read.
+    """
+    if data.startswith(_ZIP_STARTS):
+        try:
+            members = zipfile.ZipFile(BytesIO(data)).namelist()
+        except Exception:
+            # Besides BadZipFile, damaged archives raise what struct and codecs raise.
+            raise ReadError(
+                f"{name}: a workbook or zip archive that is damaged or cut off. Fetch the file again."
+            ) from None
+        if not is_document(members):
+            raise packed_twice(name)
+        return document_form(name, members)
+    return ole_form(name, data) or text_form(name, data[:_SAMPLE])
 
 
 def _not_there(file: Path) -> str:
     folder = file.parent
     if not folder.is_dir():
         return f"{file.name}: there is no folder {folder}. Check the path."
-    tables = sorted(
-        near.name for near in folder.iterdir() if near.suffix.lower() in {".csv", ".tsv", ".txt", ".xlsx", ".xlsm"}
-    )
+    tables = sorted(near.name for near in folder.iterdir() if near.suffix.lower() in _TABLE_SUFFIXES)
     hint = did_you_mean(file.name, tables[:20]) if tables else "there is no CSV or Excel file in it"
     return f"{file.name}: no such file in {folder.resolve()}; {hint}."
-
-
-def _check_workbook(name: str, data: bytes) -> None:
-    try:
-        members = zipfile.ZipFile(BytesIO(data)).namelist()
-    except zipfile.BadZipFile:
-        raise ReadError(
-            f"{name}: a workbook or zip archive that is damaged or cut off. Fetch the file again."
-        ) from None
-    if "xl/workbook.xml" in members:
-        return
-    if any(member.startswith("xl/") for member in members):
-        raise ReadError(f"{name}: a binary workbook (.xlsb). Open it in Excel and save it as .xlsx.")
-    if "content.xml" in members:
-        raise ReadError(f"{name}: an OpenDocument file. Open it and save it as .xlsx or CSV.")
-    if any(member.startswith(("word/", "ppt/")) for member in members):
-        raise ReadError(
-            f"{name}: a Word or PowerPoint document. Copy its table into a workbook and save that as .xlsx."
-        )
-    raise ReadError(f"{name}: a zip archive of {len(members)} files. {_UNPACK}")
-
-
-def _check_text(name: str, data: bytes) -> None:
-    for first, what, remedy in _BY_FIRST_BYTES:
-        if data.startswith(first):
-            raise ReadError(f"{name}: this is {what}, not a table. {remedy}")
-    head = data[:_SAMPLE]
-    if markup := _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
-        what = "XML" if markup[1].lower() in {b"?xml", b"workbook"} else "a web page (HTML), perhaps a log-in page"
-        raise ReadError(f"{name}: this is {what}, not a table. Download the export again, or save it as CSV or .xlsx.")
-    if _JSON.match(head):
-        raise ReadError(
-            f"{name}: this looks like JSON, not a table. Read it with pandas.read_json and write it as CSV."
-        )
-    if _is_binary(head):
-        raise ReadError(f"{name}: this is not text (binary data). {_AS_CSV}")
-
-
-def _is_binary(head: bytes) -> bool:
-    if head.startswith(_UTF16) or looks_like_utf16(head):
-        return False
-    head = head.rstrip(b"\x00") or head
-    controls = len(head) - len(head.translate(None, _CONTROLS))
-    return controls > len(head) * 0.02 or head.count(b"\x00") > len(head) * 0.1
-
-
-def looks_like_utf16(head: bytes) -> str | None:
-    """The byte order of UTF-16 text without a byte order mark: Western text has a zero in every second byte."""
-    half = len(head) // 2
-    if half < 4:
-        return None
-    even, odd = head[0 : half * 2 : 2].count(0), head[1 : half * 2 : 2].count(0)
-    if odd > half * 0.5 and even < half * 0.05:
-        return "utf-16-le"
-    if even > half * 0.5 and odd < half * 0.05:
-        return "utf-16-be"
-    return None

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from plannr_nb.problems import ProblemCode
 from plannr_nb.read.grid import Grid
 from plannr_nb.read.header import HeaderChoice
 from plannr_nb.read.rows import Dialect
+
+if TYPE_CHECKING:
+    import numpy as np
 
 __all__ = ["Decision", "Sheet"]
 
@@ -39,3 +43,11 @@ class Sheet:
     ends_mid_line: bool = False
     # What was found in cells before they were text, by column position: kind of complaint -> position -> rows.
     found: dict[ProblemCode, dict[int, list[int]]] = field(default_factory=dict)
+    hidden_columns: list[int] = field(default_factory=list)
+
+    def leave_found(self, rows: np.ndarray) -> None:
+        """Leave of what was found in cells only that in some rows, so that a total's label is no reason to worry."""
+        kept = set(rows.tolist()) if self.found else set()
+        for code, places in self.found.items():
+            in_rows = {position: [row for row in found if row in kept] for position, found in places.items()}
+            self.found[code] = {position: found for position, found in in_rows.items() if found}

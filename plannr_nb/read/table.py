@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,20 +11,22 @@ from plannr_nb.read.cells import clean_column
 from plannr_nb.read.codes import Findings
 from plannr_nb.read.columns import MOST_COLUMNS, Columns, name_columns, too_wide
 from plannr_nb.read.complaints import complain_of_cells, complain_of_file, complain_of_headers, complain_of_rows
-from plannr_nb.read.content import load
+from plannr_nb.read.content import Content, load
 from plannr_nb.read.description import ATTRS, account_of
+from plannr_nb.read.expected import check_expected
 from plannr_nb.read.grid import Grid
 from plannr_nb.read.header import header_row_given
 from plannr_nb.read.layout import Layout, find_layout
-from plannr_nb.read.sheet import Sheet
+from plannr_nb.read.sheet import Decision, Sheet
 from plannr_nb.read.text import read_text
 from plannr_nb.read.workbook import read_workbook
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+    import pyarrow as pa
 
-__all__ = ["read_table"]
+__all__ = ["check_kinds", "check_numbers", "frame_of", "packing_decision", "read_table", "refuse"]
 
 
 def read_table(
@@ -33,6 +36,9 @@ def read_table(
     header_row: int | tuple[int, int] | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
+    member: str | None = None,
+    unpack_limit: int | None = None,
+    expect_rows: int | None = None,
     mend_mojibake: bool = False,
 ) -> pd.DataFrame:
     """Read an export as text: the table, and nothing but the table.
@@ -43,7 +49,8 @@ def read_table(
     Parameters
     ----------
     path
-        A text file (``.csv``, ``.tsv``, ``.txt``) or workbook (``.xlsx``, ``.xlsm``). Its bytes decide which it is.
+        A text file (``.csv``, ``.tsv``, ``.txt``) or workbook (``.xlsx``, ``.xlsm``), as it is or packed as gzip,
+        bzip2, xz or zip. Its bytes decide which it is.
     sheet
         Name of the sheet of a workbook; else the largest visible one.
     header_row
@@ -53,6 +60,13 @@ def read_table(
         Name of the text's encoding, as Python knows it.
     delimiter
         What stands between cells.
+    member
+        Name of a file in a zip archive, where it holds several.
+    unpack_limit
+        Bytes to which a packed file may unpack; else 2 GB, and less for one that grows beyond what tables do.
+    expect_rows
+        Rows of data there must be. With another number, or a last row cut short, nothing is read; with the right one
+        there are no warnings about a number of rows that may be a limit or differs from the one printed in the file.
     mend_mojibake
         Whether to mend text that was decoded wrongly before it was exported. It is reported in any case.
 
@@ -68,8 +82,8 @@ def read_table(
     Raises
     ------
     ReadError
-        There is no such file, sheet or row; the file is empty or not a table; an argument is not of its kind or cannot
-        fit the file. The message says what to do.
+        There is no such file, sheet or row; the file is empty, damaged or not a table; an argument is not of its kind
+        or cannot fit the file; the rows are not as many as expected. The message says what to do.
 
     Examples
     --------
@@ -82,32 +96,53 @@ def read_table(
     4           007   Evans
     5           008      NA
     """
-    _check_kinds(sheet=sheet, encoding=encoding, delimiter=delimiter)
+    check_kinds(sheet=sheet, encoding=encoding, delimiter=delimiter, member=member)
     header_row = header_row_given(header_row)
-    content = load(path)
+    check_numbers(unpack_limit=unpack_limit, expect_rows=expect_rows)
+    content = load(path, member=member, unpack_limit=unpack_limit)
     findings = Findings()
     if content.workbook:
-        _refuse(content.name, "a workbook", encoding=encoding, delimiter=delimiter)
+        refuse(content.name, "a workbook", encoding=encoding, delimiter=delimiter)
         read = read_workbook(content, sheet=sheet, header_row=header_row, findings=findings)
     else:
-        _refuse(content.name, "a text file", sheet=sheet)
+        refuse(content.name, "a text file", sheet=sheet)
         read = read_text(content, encoding=encoding, delimiter=delimiter, header_row=header_row, findings=findings)
-    return _table_of(content.name, read, findings, mend_mojibake)
+    read.decisions[:0] = packing_decision(content)
+    return _table_of(content.name, read, findings, mend_mojibake, expect_rows)
 
 
-def _check_kinds(**arguments: object) -> None:
+def packing_decision(content: Content) -> list[Decision]:
+    """What is told of how a file was packed, nothing where it was not."""
+    if content.packing is None:
+        return []
+    kind, inside = content.packing.kind, content.packing.member
+    return [Decision("packed", kind, f'the file inside is "{inside}"', 'member="name"' if kind == "zip" else "")]
+
+
+def check_kinds(**arguments: object) -> None:
     for argument, value in arguments.items():
         if value is not None and not isinstance(value, str):
             raise ReadError(f"{argument}= wants text, and was given an object of type {type(value).__name__}.")
 
 
-def _refuse(name: str, what: str, **arguments: object) -> None:
+def check_numbers(**arguments: object) -> None:
+    for argument, value in arguments.items():
+        if value is None:
+            continue
+        if not isinstance(value, int) or isinstance(value, bool):
+            kind = type(value).__name__
+            raise ReadError(f"{argument}= wants a whole number, and was given an object of type {kind}.")
+        if value < 0:
+            raise ReadError(f"{argument}={value}, but it cannot be less than 0.")
+
+
+def refuse(name: str, what: str, **arguments: object) -> None:
     given = [f"{argument}=" for argument, value in arguments.items() if value is not None]
     if given:
         raise ReadError(f"{name}: this is {what}, for which {' and '.join(given)} means nothing. Leave it out.")
 
 
-def _table_of(name: str, sheet: Sheet, findings: Findings, mend: bool) -> pd.DataFrame:
+def _table_of(name: str, sheet: Sheet, findings: Findings, mend: bool, expected: int | None) -> pd.DataFrame:
     raw, header = sheet.grid, sheet.header.rows
     cleaned = [clean_column(column, marked=sheet.marked, mojibake=sheet.mojibake, mend=mend) for column in raw.columns]
     clean = Grid([column for column, _ in cleaned], raw.rows, raw.odd, raw.surplus, raw.flaws)
@@ -120,11 +155,13 @@ def _table_of(name: str, sheet: Sheet, findings: Findings, mend: bool) -> pd.Dat
     if widest > MOST_COLUMNS:
         raise too_wide(name, widest)
     columns.leave_rows(rows, surplus)
+    sheet.leave_found(rows)
     complain_of_headers(findings, sheet, columns)
     complain_of_rows(findings, sheet, columns, layout, columns.rows_beyond(rows))
     complain_of_cells(findings, sheet, columns, [flaws for _, flaws in cleaned], mend)
     complain_of_file(findings, sheet, layout, len(rows))
-    frame = _frame_of(columns, rows)
+    check_expected(name, expected, len(rows), header=layout.header_rows, skipped=layout.skipped, findings=findings)
+    frame = frame_of(columns, columns.cells, rows)
     frame.attrs[ATTRS] = account_of(name, sheet, layout, columns, findings, *frame.shape)
     return frame
 
@@ -138,10 +175,11 @@ def _data_rows(grid: Grid, layout: Layout) -> np.ndarray:
     return np.flatnonzero(is_data)
 
 
-def _frame_of(columns: Columns, rows: np.ndarray) -> pd.DataFrame:
+def frame_of(columns: Columns, cells: Sequence[pa.ChunkedArray], rows: np.ndarray) -> pd.DataFrame:
+    """The frame of some rows and their cells."""
     import pandas as pd
     import pyarrow as pa
 
-    cells = {columns.names[position]: columns.cells[position] for position in columns.kept}
-    frame = pa.table(cells).to_pandas()
+    named = {columns.names[position]: cells[position] for position in columns.kept}
+    frame = pa.table(named).to_pandas()
     return frame.set_axis(pd.Index(rows, dtype="int64", name="source_row"), axis=0)
