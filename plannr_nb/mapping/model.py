@@ -141,6 +141,7 @@ class Mapping:
             No such record type.
         """
         from plannr_nb import catalogue
+        from plannr_nb.mapping.comparison import nearest_headers
 
         loaded = catalogue.load(record_type) if isinstance(record_type, str) else record_type
         if loaded.name != self.record_type:
@@ -151,13 +152,40 @@ class Mapping:
             f'{loaded.name} have no field "{name}"; {did_you_mean(name, known)}' for name in named if name not in loaded
         ]
         columns, unclear = [str(name) for name in source.columns], repeated_headers(source)
+        near = nearest_headers(self, source)
         for header in self.headers:
             if header in unclear:
                 complaints.append(_stands_twice(header, unclear[header], columns))
             elif header not in columns:
-                complaints.append(f'the source has no column "{header}"; {did_you_mean(header, columns)}')
+                other = did_you_mean(near.get(header, header), columns)
+                complaints.append(f'the source has no column "{header}"; {other}')
         if complaints:
             raise MappingError("the mapping does not fit:\n- " + "\n- ".join(complaints))
+
+    def compare(self, source: pd.DataFrame) -> pd.DataFrame:
+        """Set a saved mapping beside a file that may have changed since. Changes nothing.
+
+        Returns
+        -------
+        DataFrame
+            The columns of the file in their order, then what is missing. ``header``; ``status`` one of ``fits``,
+            ``dropped`` (left behind on purpose before), ``new`` (the mapping does not know it), ``unclear`` (the file
+            has several of that name) and ``vanished`` (needed and not there); ``feeds`` what the header is needed for;
+            ``nearest`` for a vanished header the new one that is written most like it, and may be what it is called
+            now; ``filled`` int, cells that are not blank. `check_against` refuses just what is unclear or vanished.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> mapping = Mapping("clients").set("last_name", "Surname").set("email", "E-mail").drop("Fax", "unused")
+        >>> source = pd.DataFrame({"Surname": ["Evans"], "Email address": [None], "Fax": [None]}, dtype="str")
+        >>> mapping.compare(source)[["header", "status", "feeds", "nearest"]].fillna("").values.tolist()
+        [['Surname', 'fits', 'last_name', ''], ['Email address', 'new', '', ''], ['Fax', 'dropped', '', ''],
+         ['E-mail', 'vanished', 'email', 'Email address']]
+        """
+        from plannr_nb.mapping.comparison import compare
+
+        return compare(self, source)
 
     def left_behind(self, source: pd.DataFrame) -> pd.DataFrame:
         """Every column that feeds nothing, in file order.
