@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from os import PathLike
 
 from plannr_nb.catalogue.model import Certainty, Field, Kind, Mode, RecordType, Required, Sensitivity
+from plannr_nb.catalogue.providers import providers
 from plannr_nb.catalogue.shipped import record_types, shipped
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Required",
     "Sensitivity",
     "load",
+    "providers",
     "record_types",
 ]
 
