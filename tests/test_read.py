@@ -208,7 +208,6 @@ TOTALS = {
     "both": "Total,2,300.00\n",
     "in-the-label": "Total: 300\n",
     "decimal-comma": 'Total,,"300,00"\n',
-    "about-the-sum": "Total,,301.50\n",
     "below-another": "Total,,300\nGrand total,,300\n",
     "announced": "Total clients,2\n",
 }

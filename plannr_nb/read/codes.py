@@ -66,7 +66,14 @@ UNCLOSED_QUOTE = _code(
     "a quote is opened and never closed; taken to end with its cell, so check the row",
 )
 STRAY_QUOTE = _code(
-    "stray_quote", Severity.WARNING, "quotes inside a quoted cell are not doubled; kept as part of the text"
+    "stray_quote",
+    Severity.WARNING,
+    "a quote that neither encloses a cell nor is doubled; kept as part of the text, so check the row",
+)
+ROW_DELIMITED_OTHERWISE = _code(
+    "row_delimited_otherwise",
+    Severity.WARNING,
+    "parted by another delimiter than the rows around it, and read by that one; check its cells",
 )
 DUPLICATE_HEADER = _code(
     "duplicate_header", Severity.WARNING, "a header that occurs before; the column got a number to tell them apart"
@@ -112,6 +119,12 @@ PERHAPS_SECOND_TABLE = _code(
     "below a gap and reads like a header, but the rows below are like those above the gap, so all are kept as data. "
     "If another table begins here, move it to a file of its own",
 )
+PERHAPS_TABLE_ABOVE = _code(
+    "perhaps_table_above",
+    Severity.WARNING,
+    "read as a title block, but looks like a table of its own above this one. If it is wanted, move it to a file of "
+    "its own, or give the row of its header as header_row=",
+)
 DELIMITER_UNCERTAIN = _code(
     "delimiter_uncertain",
     Severity.WARNING,
@@ -132,8 +145,8 @@ ROWS_AT_LIMIT = _code(
 TOTAL_DIFFERS = _code(
     "total_differs",
     Severity.WARNING,
-    "the file prints a number of rows that differs from the rows read. Export again; if the rows read are right, give "
-    "their number as expect_rows=",
+    "the file prints a number of rows, or a sum, that differs from the rows read. Export again; if the rows read are "
+    "right, give their number as expect_rows=",
 )
 OTHER_SHEETS = _code(
     "other_sheets", Severity.WARNING, "the workbook has other sheets that hold a table. Give sheet= to read one of them"

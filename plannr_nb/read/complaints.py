@@ -17,7 +17,13 @@ from plannr_nb.read.sheet import Sheet
 __all__ = ["complain_of_cells", "complain_of_file", "complain_of_headers", "complain_of_rows"]
 
 # Where systems and spreadsheets cut exports off; spreadsheets count the header, systems do not.
-_DATA_LIMITS = frozenset({500, 1_000, 2_000, 5_000, 10_000, 20_000, 25_000, 50_000, 65_535, 100_000, 1_048_575})
+_DATA_LIMITS = frozenset({1_000, 5_000, 10_000, 65_535, 1_048_575})
+_NEARLY_ALL = 0.9
+_FLAWS = (
+    (codes.UNCLOSED_QUOTE, {Flaw.UNCLOSED}),
+    (codes.STRAY_QUOTE, {Flaw.STRAY, Flaw.BARE}),
+    (codes.ROW_DELIMITED_OTHERWISE, {Flaw.DELIMITER}),
+)
 _FILE_LIMITS = frozenset({65_536, 1_048_576})
 
 
@@ -32,14 +38,17 @@ def complain_of_rows(findings: Findings, sheet: Sheet, columns: Columns, layout:
     grid = sheet.grid
     counts = {row: grid.odd[row] for row in layout.data_among(sorted(grid.odd))}
     short = {row: count for row, count in counts.items() if count < columns.needed}
-    cut = _cut_in_two(short, columns.reach)
+    data = grid.rows - len(layout.skipped_rows) - len(layout.header_rows)
+    # Where nearly all rows are short, it is the header that is long.
+    cut = _cut_in_two(short, columns.reach) if len(short) < data * _NEARLY_ALL else set()
     _add(findings, codes.ROW_CUT_IN_TWO, cut)
     last = [row for row in short if row == grid.rows and sheet.ends_mid_line and row not in cut]
     _add(findings, codes.CUT_SHORT, last)
     _add(findings, codes.ROW_TOO_SHORT, [row for row in short if row not in cut and row not in last])
     _add(findings, codes.ROW_TOO_LONG, beyond.union(row for row, count in counts.items() if count > grid.width))
-    for code, flaw in ((codes.UNCLOSED_QUOTE, Flaw.UNCLOSED), (codes.STRAY_QUOTE, Flaw.STRAY)):
-        _add(findings, code, sorted(row for row, found in grid.flaws.items() if found is flaw))
+    for code, flaws in _FLAWS:
+        counted = flaws if sheet.faithful_quotes else flaws - {Flaw.BARE}
+        _add(findings, code, sorted(row for row, found in grid.flaws.items() if found in counted))
 
 
 def _cut_in_two(short: dict[int, int], width: int) -> set[int]:
@@ -96,11 +105,12 @@ def complain_of_file(findings: Findings, sheet: Sheet, layout: Layout, rows: int
     _add(findings, codes.PERHAPS_NOT_DATA, layout.doubtful)
     _add(findings, codes.SECOND_TABLE, layout.skipped.get(SECOND_TABLE, []))
     _add(findings, codes.PERHAPS_SECOND_TABLE, layout.perhaps_headers)
+    _add(findings, codes.PERHAPS_TABLE_ABOVE, layout.perhaps_tables)
     if not rows:
         findings.add(codes.NO_ROWS)
     if rows in _DATA_LIMITS or sheet.grid.rows in _FILE_LIMITS:
         findings.add(codes.ROWS_AT_LIMIT)
-    if layout.printed and rows not in layout.printed:
+    if layout.differs or (layout.printed and rows not in layout.printed):
         findings.add(codes.TOTAL_DIFFERS)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ class Grid:
     Attributes
     ----------
     columns
-        One Arrow column of text per position, all of the same length; blank cells are empty or null.
+        One Arrow column of text per position, all of the same length; empty cells are null.
     rows
         Their length.
     odd
@@ -70,11 +71,48 @@ class Grid:
         """Rows whose cells are all the same as these."""
         return _rows_with(sorted(zip(self.columns, cells, strict=True), key=lambda pair: not pair[1]))
 
-    def rows_matching(self, position: int, pattern: str) -> list[int]:
-        """Rows whose cell in one column has a match for a pattern in it."""
+    def blank_count(self, position: int) -> int:
+        """How many cells of one clean column are blank."""
+        return self.columns[position].null_count
+
+    def rows_with_one_cell(self) -> list[int]:
+        """Rows with a single filled cell, surplus apart. Asks for clean columns."""
         import numpy as np
         import pyarrow.compute as pc
 
+        if sum(1 for column in self.columns if not column.null_count) > 1:
+            return []
+        found = np.arange(self.rows)
+        filled = np.zeros(self.rows, dtype=np.int32)
+        for column in sorted(self.columns, key=lambda column: column.null_count):
+            if not len(found):
+                break
+            cells = column if len(found) == self.rows else _taken(column, found)
+            filled += pc.is_valid(cells).to_numpy(zero_copy_only=False)
+            found, filled = found[filled < 2], filled[filled < 2]
+        return (found[filled == 1] + 1).tolist()
+
+    def rows_of_words(self, positions: Sequence[int], *, or_blank: bool) -> list[int]:
+        """Rows whose cells in all of some columns begin with a letter of Western languages, or may be blank, too."""
+        import numpy as np
+
+        found = np.ones(self.rows, dtype=bool)
+        for position in positions:
+            begins = [_first_bytes(chunk) for chunk in self.columns[position].chunks]
+            first = np.concatenate(begins or [np.zeros(self.rows, dtype=np.uint8)])
+            found &= _letters()[first] | ((first == 0) & or_blank)
+        return (np.flatnonzero(found) + 1).tolist()
+
+    def rows_matching(self, position: int, pattern: str, holding: Sequence[str] = ()) -> list[int]:
+        """Rows whose cell in one column has a match for a pattern in it.
+
+        ``holding``: texts of which every match holds one, where this is known, to save the search where none occurs.
+        """
+        import numpy as np
+        import pyarrow.compute as pc
+
+        if holding and not any(_holds(chunk, holding) for chunk in self.columns[position].chunks):
+            return []
         found = pc.match_substring_regex(self.columns[position], pattern).fill_null(False)
         return (np.flatnonzero(found.to_numpy()) + 1).tolist()
 
@@ -88,7 +126,7 @@ def grid_from_rows(rows: Iterable[Row], width: int) -> Grid:
     for batch in _batches(rows):
         cells = [_fitted(grid, row, width) for row in batch]
         for position, column in enumerate(zip(*cells, strict=True)):
-            chunks[position].append(pa.array(column, type=pa.large_string()))
+            chunks[position].append(pa.array([cell or None for cell in column], type=pa.large_string()))
     grid.columns = [pa.chunked_array(arrays, type=pa.large_string()) for arrays in chunks]
     return grid
 
@@ -133,6 +171,36 @@ def _taken(column: pa.ChunkedArray, positions: np.ndarray) -> pa.Array | pa.Chun
     if len(positions) <= _FEW:
         return pa.array([column[position].as_py() for position in positions.tolist()], type=pa.large_string())
     return column.take(positions)
+
+
+def _holds(chunk: pa.LargeStringArray, texts: Sequence[str]) -> bool:
+    """Whether any of some texts stands anywhere in the bytes of a chunk."""
+    data = chunk.buffers()[2]
+    held = data.to_pybytes() if data is not None else b""
+    return any(text.encode() in held for text in texts)
+
+
+def _first_bytes(chunk: pa.LargeStringArray) -> np.ndarray:
+    """The first byte of each cell, 0 for blank ones."""
+    import numpy as np
+
+    _, offsets, data = chunk.buffers()
+    if data is None or not data.size or not len(chunk):
+        return np.zeros(len(chunk), dtype=np.uint8)
+    bounds = np.frombuffer(offsets, dtype=np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
+    begins = np.frombuffer(data, dtype=np.uint8).take(bounds[:-1], mode="clip")
+    begins[bounds[1:] == bounds[:-1]] = 0
+    return begins
+
+
+@cache
+def _letters() -> np.ndarray:
+    """For each byte whether a Western letter may begin with it, in UTF-8."""
+    import numpy as np
+
+    letters = np.zeros(256, dtype=bool)
+    letters[[*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1), *range(0xC3, 0xC9)]] = True
+    return letters
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from plannr_nb.errors import ReadError
 from plannr_nb.read.dialect import usual_width
 from plannr_nb.read.header_rows import Extent, contrast, extent_of, is_header_like
-from plannr_nb.read.looks import cell_kind, header_share, is_data_like, is_data_or_year
+from plannr_nb.read.looks import cell_kind, header_share, is_data_like, is_data_or_year, is_header_text
 
 __all__ = [
     "HeaderChoice",
@@ -30,6 +30,8 @@ _LONG = 80
 _CLEARLY_BETTER = 0.5
 _MOST_TITLES = 8
 _SERIES = 3
+_LEAST_ROWS = 3
+_LEAST_COLUMNS = 3
 _MOST_DIGITS = 4
 
 
@@ -85,14 +87,24 @@ def find_header(rows: Sequence[Sequence[str]]) -> HeaderChoice:
     fullest = 0
     for at in range(min(len(rows), _LOOKED_AT)):
         fuller = filled[at] > fullest
-        if not (fuller or _is_below_short_block(filled, at)) or _is_a_line(rows[at], width):
+        below_title = _is_below_short_block(filled, at) if width > 1 else _is_header_of_one(rows, at)
+        if not (fuller or below_title) or _is_a_line(rows[at], width):
             continue
+        if best >= 0 and _is_table_before(rows[best:at]):
+            break
         score = _score(rows, at, filled[at] / usual)
         skips_full_row = fuller and fullest > usual * _DENSE
-        if best < 0 or score > best_score + (_CLEARLY_BETTER if skips_full_row else 0):
+        better = score - best_score - (_CLEARLY_BETTER if skips_full_row else 0)
+        if best < 0 or better > 0 or (better == 0 and width == 1):
             best, best_score = at, score
         fullest = max(fullest, filled[at])
     return _judged(rows, best) if best >= 0 else HeaderChoice(0, "the first rows have one cell each, those below more")
+
+
+def _is_table_before(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether some rows are a table of their own, and not a few pairs of a title block."""
+    columns = sum(map(bool, rows[0]))
+    return (columns >= _LEAST_COLUMNS or len(rows) > _MOST_TITLES) and begins_table(rows)
 
 
 def _is_below_short_block(filled: Sequence[int], at: int) -> bool:
@@ -100,6 +112,12 @@ def _is_below_short_block(filled: Sequence[int], at: int) -> bool:
     above = sum(1 for count in filled[:at] if count)
     below = sum(1 for count in filled[at:] if count)
     return at > 0 and filled[at] > 1 and not filled[at - 1] and 0 < above <= _MOST_TITLES and below > above
+
+
+def _is_header_of_one(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether a row below a title and a gap is the header of a single column."""
+    above = [row for row in rows[:at] if any(row)]
+    return at > 1 and len(above) == 1 and not any(rows[at - 1]) and all(map(is_header_text, rows[at]))
 
 
 def _is_a_line(row: Sequence[str], width: int) -> bool:
@@ -223,13 +241,21 @@ def _count_on(cells: Sequence[str]) -> bool:
     return len(numbers) == len(data) >= _SERIES and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
-def begins_table(rows: Sequence[Sequence[str]], header: Sequence[str]) -> bool:
-    """Whether the first of some rows looks like the header of another table than the one under ``header``."""
-    if len(rows) < 2:
+def begins_table(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether some rows are a header over rows of data, rather than labels beside what they stand for.
+
+    Examples
+    --------
+    >>> begins_table([["Adviser", "Clients"], ["R Ali", "12"], ["P Hale", "7"], ["J Fox", "9"]])
+    True
+    >>> begins_table([["Report", "Clients"], ["Date", "01/05/2026"], ["Status", "7"], ["Adviser", "9"]])
+    False
+    """
+    below = [row for row in rows[1:] if sum(map(bool, row)) > 1]
+    if len(below) < _LEAST_ROWS or not is_header_like(rows, 0):
         return False
-    mine = {cell for cell in rows[0] if cell}
-    alike = len(mine & set(header)) / len(mine | set(header) - {""}) if mine else 1.0
-    return alike < 0.5 and header_share(rows[0]) >= 0.5 and is_header_like(rows, 0)
+    firsts = [row[0] for row in below if row[0]]
+    return all(map(is_header_text, filter(None, rows[0]))) and sum(map(is_header_text, firsts)) * 2 < len(firsts)
 
 
 def _reoccurs(rows: Sequence[Sequence[str]], at: int) -> bool:

@@ -15,9 +15,12 @@ __all__ = [
     "is_end_line",
     "is_figure",
     "is_header_text",
+    "is_named_total",
     "is_note_line",
     "is_page_mark",
     "is_period",
+    "is_print_line",
+    "is_thing",
     "is_total_label",
     "is_unit",
     "printed_count",
@@ -79,8 +82,8 @@ _COUNTS = (
     rf"(?:number|no\.?|count)\s+of\s+{_THING}(?:\s+(?:listed|exported|printed))?{_GAP}(?P<b>{_NUMBER})?",
     rf"{_THING}\s*(?:count|total|listed|exported|printed)?\s*[:=]\s*(?P<c>{_NUMBER})",
     rf"{_THING}\s+(?:count|total){_GAP}(?P<d>{_NUMBER})?",
-    rf"[(*\s]*(?P<e>{_NUMBER})\s*{_THING}"
-    r"(?:\s+(?:found|selected|exported|returned|listed|printed|read|in total|in all))?[)*.\s]*",
+    rf"[(*\s]*(?P<e>{_NUMBER})\s*{_THING}(?:\(s\))?"
+    r"(?:\s+(?:found|selected|exported|returned|listed|printed|read|affected|in total|in all))?[)*.\s]*",
     rf"(?:row\s*)?count{_GAP}(?P<f>{_NUMBER})",
 )
 _COUNT = [re.compile(pattern, re.IGNORECASE) for pattern in _COUNTS]
@@ -89,17 +92,28 @@ _TOTAL = re.compile(
     rf"(?:\s+(?:value|amount|premiums?|fum|aua|all|of all))?{_GAP}(?:{_FIGURE})?[*=\s]*",
     re.IGNORECASE,
 )
+_THING_ONLY = re.compile(rf"[\s*=]*(?:{_THING}|(?:row\s*)?count){_GAP}", re.IGNORECASE)
+_NAMED_TOTAL = re.compile(
+    rf"[*=\s]*(?:\S.{{0,60}}?[\s-]+(?:sub-?)?totals?|(?:sub[\s-]?)?totals?\s*(?:for|of|:)\s*\S.{{0,60}}){_GAP}[*=\s]*",
+    re.IGNORECASE,
+)
 _END = re.compile(
     r"[\s*=\-_#~<\[(]*(?:end\s*[-_ ]?of\s*[-_ ]?(?:the\s+)?"
     r"(?:report|file|data|list|listing|export|extract|document|page|records)"
-    r"|(?:report|list|listing|export|extract)\s+(?:ends?|complete[d]?|finished)|eof)[\s*=\-_#~>\])!.]*",
+    r"|(?:report|list|listing|export|extract)\s+(?:ends?|complete[d]?|finished)|eof|the end|(?-i:END))"
+    r"[\s*=\-_#~>\])!.]*",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"[*=\-_#~]{3,}|\*{2,}.*\*{2,}|={3,}.*={3,}|-{3,}.*-{3,}", re.DOTALL)
 _PAGE = re.compile(r"[\s*=\-]*page\s*:?\s*\d+(?:\s*(?:of|/)\s*\d+)?[\s*=\-]*", re.IGNORECASE)
-_NOTE = re.compile(
+_MADE = (
     r"[\s*(\[]*(?:(?:report|list|file|data|export)\s+)?"
     r"(?:generated|printed|produced|exported|created|run|extracted|downloaded|prepared)\s*(?:on|at|by|from|date|:)"
+)
+_PRINTED = re.compile(_MADE, re.IGNORECASE)
+_ANY_DATE = re.compile(_DATE, re.IGNORECASE)
+_NOTE = re.compile(
+    rf"{_MADE}"
     r"|(?:date\s+(?:printed|run|generated|exported|of report)|run\s+date|print\s+date)\b"
     r"|copyright\b|©|\(c\)\s|confidential\b|filters?\b|selection\b|criteria\b|sort(?:ed)?\s+by\b"
     r"|source\s*:|notes?\s*:|disclaimer\b|this report\b|powered by\b|\*",
@@ -222,6 +236,39 @@ def is_total_label(cell: str) -> bool:
     [True, True, False]
     """
     return _TOTAL.fullmatch(cell) is not None or printed_count(cell) is not None
+
+
+def is_thing(cell: str) -> bool:
+    """Whether a cell names what the rows of a table are, as stands beside their number.
+
+    Examples
+    --------
+    >>> is_thing("Records:"), is_thing("Count"), is_thing("Evans")
+    (True, True, False)
+    """
+    return _THING_ONLY.fullmatch(cell) is not None
+
+
+def is_named_total(cell: str) -> bool:
+    """Whether a cell is what stands before the totals of a group, the group's name in it.
+
+    Examples
+    --------
+    >>> [is_named_total(cell) for cell in ("R Ali Total", "Total for R Ali", "Total Wealth Ltd")]
+    [True, True, False]
+    """
+    return _NAMED_TOTAL.fullmatch(cell) is not None
+
+
+def is_print_line(cell: str) -> bool:
+    """Whether a line says who printed or made a report, and when.
+
+    Examples
+    --------
+    >>> is_print_line("Printed by R Ali on 01/05/2026"), is_print_line("Printed by hand")
+    (True, False)
+    """
+    return _PRINTED.match(cell) is not None and _ANY_DATE.search(cell) is not None
 
 
 def is_end_line(cell: str) -> bool:

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from plannr_nb.read.looks import is_figure, is_total_label, printed_count
+from plannr_nb.read.looks import is_figure, is_thing, is_total_label, printed_count
 
 if TYPE_CHECKING:
     from plannr_nb.read.grid import Grid
 
-__all__ = ["Totals", "announces_rows", "are_labelled_totals", "printed_counts"]
+__all__ = ["Totals", "amount_of", "announces_rows", "are_labelled_totals", "are_thing_and_number", "printed_counts"]
 
 # Cells that cannot be read as amounts, and rows exported twice, part a printed total from the sum by a few per cent.
 _NEARLY = Decimal("0.05")
 _SPARSE = 0.6
+_NEAR_ROWS = 50
 
 
 def are_labelled_totals(texts: Sequence[str]) -> bool:
@@ -49,6 +50,17 @@ def announces_rows(texts: Sequence[str]) -> bool:
     return len(texts) == 1 if count >= 0 else len(texts) == 2 and bool(printed_counts(texts))
 
 
+def are_thing_and_number(texts: Sequence[str]) -> bool:
+    """Whether filled cells are what is counted and how many there are. A row of data may be so, too.
+
+    Examples
+    --------
+    >>> are_thing_and_number(["Records", "2013"]), are_thing_and_number(["Evans", "2013"])
+    (True, False)
+    """
+    return len(texts) == 2 and is_thing(texts[0]) and amount_of(texts[1]) is not None
+
+
 def printed_counts(texts: Sequence[str]) -> list[int]:
     """Numbers of rows claimed in a row: in a cell of its own or beside its label."""
     counts = [printed_count(text) for text in texts]
@@ -67,11 +79,17 @@ class Totals:
         Rows that do not count: blank ones and others that are not data.
     subtotals
         Rows that may count or not, as a grand total leaves out the totals above it.
+
+    Attributes
+    ----------
+    differ
+        Whether a total is only about the sum of a column whose cells can all be read as amounts.
     """
 
     def __init__(self, grid: Grid, header: int, left_out: set[int], subtotals: Iterable[int]) -> None:
         self._grid = grid
         self._header = header
+        self.differ = False
         with_subtotals = left_out | set(subtotals)
         self._left_out = (left_out, with_subtotals) if len(with_subtotals) > len(left_out) else (left_out,)
 
@@ -88,52 +106,77 @@ class Totals:
         """
         texts = [cell for cell in cells if cell]
         label = texts[0]
+        if are_thing_and_number(texts):
+            return self._is_count(row, amount_of(texts[1]))
         labelled = is_total_label(label)
         nearly = labelled and len(texts) <= max(2, usual * _SPARSE)
         figures = [(column, cell) for column, cell in enumerate(cells) if is_figure(cell)]
         if labelled and not figures:
-            inside = _amount(re.sub(r"^\D+|[*=\s]+$", "", label))
-            columns = range(self._grid.width)
-            return inside is not None and any(self._is_total(row, column, inside, 1, nearly) for column in columns)
+            inside = amount_of(re.sub(r"^\D+|[*=\s]+$", "", label))
+            return self._is_total_of_any(row, inside, 1, nearly)
         least = 0 if labelled else 2
+        if labelled and row in self._grid.odd and len(figures) == 1:
+            # Without the delimiters of a row, the figure is not below those that it sums up.
+            return self._is_total_of_any(row, amount_of(figures[0][1]), 2, nearly)
         return bool(figures) and all(
-            self._is_total(row, column, _amount(cell), least, nearly) for column, cell in figures
+            self._is_total(row, column, amount_of(cell), least, nearly) for column, cell in figures
+        )
+
+    def _is_count(self, row: int, amount: Decimal | None) -> bool:
+        return any(amount == self._above(row, 0, left_out).rows for left_out in self._left_out)
+
+    def _is_total_of_any(self, row: int, amount: Decimal | None, least: int, nearly: bool) -> bool:
+        """Whether an amount is the total of any column of figures, or the number of rows."""
+        near = self._grid.row_list(max(self._header + 1, row - _NEAR_ROWS), row - 1)
+        columns = [
+            column
+            for column, cells in enumerate(zip(*near, strict=True))
+            if any(is_figure(cell) for cell in cells if cell)
+        ]
+        return self._is_count(row, amount) or any(
+            self._is_total(row, column, amount, least, nearly) for column in columns
         )
 
     def _is_total(self, row: int, column: int, amount: Decimal | None, least: int, nearly: bool) -> bool:
         """Whether an amount is the sum of at least so many above it, or the number of rows unless two are needed."""
         if amount is None:
             return False
-        for left_out in self._left_out:
-            above = self._above(row, column, left_out)
-            if amount == above.rows and least < 2:
-                return True
-            if above.amounts >= least and amount == above.total:
-                return True
-            if nearly and above.amounts > 1 and above.largest < amount and _is_near(amount, above.total):
-                return True
-        return False
+        sums = [self._above(row, column, left_out) for left_out in self._left_out]
+        if any(amount == above.rows and least < 2 for above in sums):
+            return True
+        if any(above.amounts >= least and amount == above.total for above in sums):
+            return True
+        near = [above for above in sums if nearly and above.amounts > 1 and above.largest < amount]
+        near = [above for above in near if _is_near(amount, above.total)]
+        exactly = any(_rounds_to(amount, above.total) for above in near)
+        self.differ = self.differ or (not exactly and any(above.amounts == above.filled for above in near))
+        return bool(near)
 
     def _above(self, row: int, column: int, left_out: set[int]) -> _Sum:
         """What a column comes to above a row."""
         above = _Sum()
         for number, cell in enumerate(self._grid.cells(column, self._header + 1, row - 1), start=self._header + 1):
             if number not in left_out:
-                above.add(None if cell is None else _amount(cell))
+                above.add(cell)
         return above
 
 
 @dataclass(slots=True)
 class _Sum:
-    """What some cells come to: how many there are, how many of them are amounts, and these."""
+    """What some cells come to: how many there are, how many of them are filled and amounts, and these."""
 
     rows: int = 0
+    filled: int = 0
     amounts: int = 0
     total: Decimal = Decimal(0)
     largest: Decimal = Decimal("-Infinity")
 
-    def add(self, amount: Decimal | None) -> None:
+    def add(self, cell: str | None) -> None:
         self.rows += 1
+        if not cell:
+            return
+        self.filled += 1
+        amount = amount_of(cell)
         if amount is not None:
             self.amounts += 1
             self.total += amount
@@ -144,7 +187,11 @@ def _is_near(amount: Decimal, total: Decimal) -> bool:
     return abs(amount - total) <= abs(total) * _NEARLY
 
 
-def _amount(cell: str) -> Decimal | None:
+def _rounds_to(amount: Decimal, total: Decimal) -> bool:
+    return abs(amount - total) <= Decimal(1).scaleb(int(amount.as_tuple().exponent)) / 2
+
+
+def amount_of(cell: str) -> Decimal | None:
     """The amount that a figure says, brackets and a minus sign behind it being negative."""
     digits = re.sub(r"[^\d.,]", "", cell)
     if re.search(r",\d\d?$", digits):

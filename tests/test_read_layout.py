@@ -1,0 +1,232 @@
+"""Which rows below the header are the table: other tables, totals, pages and lines of text, and what is no data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from plannr_nb.read import read_problems, read_table
+from plannr_nb.row_numbers import kept_rows
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[..., pd.DataFrame]:
+    def read(text: str, **given: object) -> pd.DataFrame:
+        file = tmp_path / "clients.csv"
+        file.write_bytes(text.encode())
+        frame = read_table(file, **given)
+        account = frame.attrs["plannr_nb"]
+        rows = frame.index.tolist() + account["header_rows"]
+        rows += [row for group in account["skipped"] for row in kept_rows(group)]
+        assert sorted(rows) == list(range(1, account["rows_in_file"] + 1))
+        return frame
+
+    return read
+
+
+def told(frame: pd.DataFrame) -> list[list[object]]:
+    """Code and row of each problem, missing as None."""
+    table = read_problems(frame)[["code", "source_row"]].astype(object)
+    return table.where(table.notna(), None).values.tolist()
+
+
+def skipped(frame: pd.DataFrame) -> dict[str, str]:
+    return {group["reason"]: group["rows"] for group in frame.attrs["plannr_nb"]["skipped"]}
+
+
+CLIENTS = "Ref,Name,DOB,Value\n" + "".join(
+    f"C{1000 + number},{name},01/02/195{number},{number}00.50\n"
+    for number, name in enumerate(["Evans", "Patel", "Jones", "Price", "Khan"])
+)
+SECOND_TABLES = {
+    "fewer-columns": "Adviser,Clients\nR Ali,12\nP Hale,13\nJ Fox,14\n",
+    "fewer-columns-padded": "Adviser,Clients,,\nR Ali,12,,\nP Hale,13,,\nJ Fox,14,,\n",
+    "more-columns": "Plan Ref,Provider,Policy Number,Start Date,Value,Fee\n"
+    "P1,Aviva,A1001,01/02/2000,12,1\nP2,Aegon,A1002,02/03/2010,13,2\nP3,LV,A1003,03/03/2011,14,3\n",
+    "as-many-of-other-kinds": "Adviser Name,Number of Clients,Total Value,Total Fees\n"
+    "R Ali,12,1000,10\nP Hale,1,20,2\n",
+    "as-many-of-the-same-kinds": "Plan Ref,Provider,Start Date,Plan Value\n"
+    "P1001,Aviva,01/02/2000,12\nP1002,Aegon,02/03/2010,13\n",
+    "headers-of-the-first": "Ref,Provider,Start Date,Value\nP1001,Aviva,01/02/2000,12\nP1002,Aegon,02/03/2010,13\n",
+    "below-a-title": "Adviser summary\nAdviser,Clients\nR Ali,12\nP Hale,13\nJ Fox,14\n",
+    "below-a-padded-title": "Plans,,,\nPlan Ref,Provider,Start Date,Plan Value\n"
+    "P1001,Aviva,01/02/2000,12\nP1002,Aegon,02/03/2010,13\n",
+}
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+@pytest.mark.parametrize("form", SECOND_TABLES)
+def test_another_table_below_is_an_error_on_its_rows(form: str, gap: str, read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(CLIENTS + gap + SECOND_TABLES[form])
+    rows = list(range(7 + len(gap), 7 + len(gap) + SECOND_TABLES[form].count("\n")))
+    assert (frame.columns.tolist(), frame.index.tolist()) == (["Ref", "Name", "DOB", "Value"], [2, 3, 4, 5, 6])
+    assert told(frame) == [["second_table", row] for row in rows]
+    assert set(read_problems(frame)["severity"]) == {"error"}
+
+
+GOES_ON = {
+    "words-over-the-same-kinds": "No Name,Policy awaited,not given,none\n",
+    "a-header-word-in-each-cell": "Hale,No Email,No Date,No Value\n",
+}
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+@pytest.mark.parametrize("form", GOES_ON)
+def test_words_among_rows_of_the_same_kinds_end_no_table(
+    form: str, gap: str, read: Callable[..., pd.DataFrame]
+) -> None:
+    rows = "".join(CLIENTS.splitlines(keepends=True)[1:])
+    frame = read(CLIENTS + gap + GOES_ON[form] + rows)
+    assert len(frame) == 11
+    assert [code for code, _ in told(frame)] in ([], ["perhaps_second_table"])
+
+
+def test_the_first_of_two_tables_is_read_even_if_it_is_the_smaller(read: Callable[..., pd.DataFrame]) -> None:
+    wide = "".join(f"C{1000 + number},Evans,01/02/195{number},x,Leeds,LS1,1,2,3\n" for number in range(5))
+    first = "Adviser,Clients,Value\nR Ali,12,100\nP Hale,13,200\nJ Fox,14,300\n"
+    frame = read(first + "\nRef,Name,DOB,Notes,Town,Postcode,Fee,Value,Cost\n" + wide)
+    assert (frame.columns.tolist(), frame.index.tolist()) == (["Adviser", "Clients", "Value"], [2, 3, 4])
+    assert told(frame) == [["second_table", row] for row in range(6, 12)]
+
+
+def test_a_table_in_the_title_block_is_a_warning(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Adviser,Clients\nR Ali,12\nP Hale,13\nJ Fox,14\n\n" + CLIENTS)
+    assert frame.columns.tolist() == ["Ref", "Name", "DOB", "Value"]
+    assert told(frame) == [["perhaps_table_above", row] for row in (1, 2, 3, 4)]
+
+
+def test_labels_and_values_in_the_title_block_are_no_table(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Report,Clients\nDate,01/05/2026\nStatus,7\nRecords,5\n\n" + CLIENTS)
+    assert (len(frame), told(frame)) == (5, [])
+
+
+BELOW = {
+    "two-cells": "Total,1002.50\n",
+    "in-another-column": ",,Total,1002.50\n",
+    "count-in-two-cells": "Records,5\n",
+    "records-of-a-database": "5 record(s)\n",
+    "rows-affected": "\n(5 rows affected)\n",
+    "number-in-the-next-cell": "Number of clients:,5,,\n",
+    "end-in-stars": "*** END ***\n",
+    "end-alone": "END\n",
+    "printed": "\nPrinted by R Ali on 01/05/2026 at 09:14\n",
+    "printed-padded": "Printed by R Ali on 01/05/2026 at 09:14,,,\n",
+    "note-with-commas": "\nNote: values are not guaranteed, see example.com\n",
+    "page": ",,,Page 1 of 1\n",
+}
+
+
+@pytest.mark.parametrize("form", BELOW)
+def test_what_stands_below_a_table_is_no_data(form: str, read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(CLIENTS + BELOW[form])
+    assert (frame.index.tolist(), told(frame)) == ([2, 3, 4, 5, 6], [])
+
+
+def test_two_columns_end_in_a_total(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Name,Fee\nEvans,1\nHale,2\nTotal,3\n")
+    assert (frame["Name"].tolist(), skipped(frame), told(frame)) == (["Evans", "Hale"], {"totals row": "4"}, [])
+
+
+DATA_BELOW = {
+    "a-total-of-another-sum": (",,Total,1999\n", ["perhaps_not_data"]),
+    "a-thing-and-another-number": ("Clients,,,4\n", []),
+    "a-client-named-end": ("C1005,End,,\n", []),
+}
+
+
+@pytest.mark.parametrize("form", DATA_BELOW)
+def test_what_may_be_data_below_a_table_is_kept(form: str, read: Callable[..., pd.DataFrame]) -> None:
+    text, codes = DATA_BELOW[form]
+    frame = read(CLIENTS + text)
+    assert (len(frame), [code for code, _ in told(frame)]) == (6, codes)
+
+
+def test_a_printed_sum_that_is_only_about_that_of_the_rows_is_a_warning(read: Callable[..., pd.DataFrame]) -> None:
+    rows = "Client,Plans,Value\nEvans,7,100.20\nHale,8,200.15\n"
+    for total, codes in (("300.35", []), ("300", []), ("£300.4", []), ("301.50", ["total_differs"])):
+        frame = read(f"{rows}Total,,{total}\n")
+        assert ([code for code, _ in told(frame)], skipped(frame)) == (codes, {"totals row": "4"})
+    unreadable = read(f"{rows}Shah,9,tbc\nTotal,,301.50\n")
+    assert (told(unreadable), skipped(unreadable)) == ([], {"totals row": "5"})
+
+
+BY_ADVISER = "Adviser,Client,Value\nR Ali,Evans,100\nR Ali,Hale,200\n{}\nP Fox,Shah,10\nP Fox,Khan,20\n{}\n"
+SUBTOTALS = {
+    "labelled": ("Sub-total,,300", "Sub-total,,30"),
+    "named": ("R Ali Total,,300", "P Fox Total,,30"),
+    "for": ("Total for R Ali,,£300.00", "Total for P Fox,,£30.00"),
+    "bare-and-several": ("Total,,300", "Total,,30"),
+    "below-blanks": (",Total,300", ",Total,30"),
+    "before-a-gap": ("Total,,300\n", "Total,,30\n"),
+}
+
+
+@pytest.mark.parametrize("grand", ["", "\nGrand Total,,330\n"])
+@pytest.mark.parametrize("form", SUBTOTALS)
+def test_totals_of_groups_are_skipped_if_they_are_the_sums(
+    form: str, grand: str, read: Callable[..., pd.DataFrame]
+) -> None:
+    frame = read(BY_ADVISER.format(*SUBTOTALS[form]) + grand)
+    assert (frame["Client"].tolist(), told(frame)) == (["Evans", "Hale", "Shah", "Khan"], [])
+
+
+NO_SUBTOTALS = {
+    "another-sum": (["Sub-total,,305", "Sub-total,,35"], ["perhaps_not_data", "perhaps_not_data"]),
+    "one-client-of-the-name": (["Total,,300", "R Fox,Lowe,30"], ["perhaps_not_data"]),
+    "a-firm-of-the-name": (["Alpha Total,,310", "Beta Total,,40"], []),
+}
+
+
+@pytest.mark.parametrize("form", NO_SUBTOTALS)
+def test_rows_labelled_as_totals_that_may_be_data_are_kept(form: str, read: Callable[..., pd.DataFrame]) -> None:
+    rows, codes = NO_SUBTOTALS[form]
+    frame = read(BY_ADVISER.format(*rows))
+    assert (len(frame), [code for code, _ in told(frame)]) == (6, codes)
+
+
+ROWS = "".join(CLIENTS.splitlines(keepends=True)[1:])
+HEADER = CLIENTS.splitlines(keepends=True)[0]
+PAGES = {
+    "page-number-alone": f"{CLIENTS}Page 1 of 2\n{ROWS}Page 2 of 2\n",
+    "page-number-on-the-right": f"{CLIENTS}\n,,,Page 1 of 2\n\n{ROWS}\n,,,Page 2 of 2\n",
+    "header-again": f"{CLIENTS}{HEADER}{ROWS}",
+    "numbered-title": f"Client list,,,Page 1\n{CLIENTS}Client list,,,Page 2\n{HEADER}{ROWS}",
+    "title-with-the-time": f"Client list\nRun 09:14\n\n{CLIENTS}\nClient list\nRun 09:15\n\n{HEADER}{ROWS}",
+    "header-of-groups": f"Client,,Net,\n{CLIENTS}Page 1\nClient,,Net,\n{HEADER}{ROWS}",
+}
+
+
+@pytest.mark.parametrize("form", PAGES)
+def test_breaks_between_pages_are_no_data(form: str, read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(PAGES[form])
+    assert (frame.iloc[:, 1].tolist(), told(frame)) == (["Evans", "Patel", "Jones", "Price", "Khan"] * 2, [])
+
+
+def test_headings_between_rows_are_kept_with_a_warning(read: Callable[..., pd.DataFrame]) -> None:
+    first, second = ROWS.splitlines(keepends=True)[:2]
+    between = read(f"{HEADER}Adviser: R Ali,,,\n{first}P Hale,,,\n{second}")
+    assert (len(between), told(between)) == (4, [["perhaps_not_data", 2], ["perhaps_not_data", 4]])
+    above_header = read(f"Adviser: R Ali,,,\n{HEADER}{first}\nAdviser: P Hale,,,\n{HEADER}{second}")
+    assert (above_header.index.tolist(), told(above_header)) == ([3, 5, 7], [["perhaps_not_data", 5]])
+
+
+def test_rows_of_one_cell_like_the_others_of_its_column_are_data(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(f"{CLIENTS}C1005,,,\nC1006,,,\n")
+    assert (len(frame), told(frame)) == (7, [])
+    names = read("Name,DOB,Town\nEvans,01/02/1970,Leeds\nHale,,\nShah,03/04/1980,York\nMary Jane Fox,,\n")
+    assert (len(names), told(names)) == (4, [])
+
+
+@pytest.mark.parametrize("header", ["Ref,Name\n", ""])
+@pytest.mark.parametrize(("rows", "warned"), [(500, False), (999, False), (1000, True), (2000, False), (5000, True)])
+def test_only_known_limits_are_told_of(rows: int, warned: bool, header: str, read: Callable[..., pd.DataFrame]) -> None:
+    codes = [code for code, _ in told(read(header + "".join(f"C{number},9\n" for number in range(1000, 1000 + rows))))]
+    assert codes == ["no_header"] * (not header) + ["rows_at_limit"] * warned
+
+
+def test_a_header_longer_than_all_rows_cuts_no_row_in_two(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Ref,Name,Value,Notes,Town\nC1001,Evans,10\nC1002,Hale,20\n")
+    assert told(frame) == [["row_too_short", 2], ["row_too_short", 3]]
