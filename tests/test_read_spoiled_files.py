@@ -85,7 +85,7 @@ def test_odd_files_cut_and_spoiled_are_read_or_refused(case: Case, tmp_path: Pat
 @pytest.mark.slow
 @pytest.mark.parametrize("case", SMALL, ids=lambda case: case.name)
 def test_odd_files_cut_and_spoiled_many_times_are_read_or_refused(case: Case, tmp_path: Path) -> None:
-    harm(case, tmp_path, 40, seed=2)
+    harm(case, tmp_path, 15, seed=2)
 
 
 def _many(line: Callable[[int], str], count: int) -> bytes:
