@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from plannr_nb.errors import ReadError
-from plannr_nb.read import arrow_lane, read_problems, read_table
+from plannr_nb.read import arrow_lane, read_problems, read_table, row_blocks
 from plannr_nb.read.dialect import find_dialect
 from plannr_nb.read.grid import Grid, grid_from_rows
 from plannr_nb.read.rows import Dialect, lines_of, parse_rows
@@ -134,7 +134,7 @@ def content_of(grid: Grid) -> tuple[object, ...]:
 def test_both_lanes_read_the_same_wherever_the_fast_one_dares(text: str, width: int, quote: str, block: int) -> None:
     dialect = Dialect(",", quote)
     lines = lines_of(text)
-    with mock.patch.multiple(arrow_lane, _BLOCK=block, _SCANNED=block):
+    with mock.patch.multiple(row_blocks, _BLOCK=block, _SCANNED=block):
         fast = arrow_lane.grid_from_clean_text(text.encode(), dialect, width, lines)
     careful = grid_from_rows(parse_rows(lines, dialect, width), width)
     if fast is not None:

@@ -1,122 +1,70 @@
 """Text to a grid by the fast lane: one vectorised parse by Arrow, taken only where it reads as the careful lane would.
 
-Arrow swallows rows after an unclosed quote, drops the quotes of ``"a"b`` and refuses rows of another width. So
-quotes are scanned first, rows of another width are set aside, and text that breaks the rules is left to the other lane.
+Arrow swallows rows after an unclosed quote, drops the quotes of ``"a"b`` and refuses rows of another width. So it is
+given blocks whose quotes were looked at, rows of another width are set aside, and rows that break the rules are left
+to the other lane, as is the whole text where they are many.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb.read.grid import Grid, grid_from_rows, joined
+from plannr_nb.read.malformed import Lookahead
+from plannr_nb.read.row_blocks import Letters, RowBlocks, places_of_rows
 from plannr_nb.read.rows import Dialect, Row, lines_of, parse_rows
+from plannr_nb.read.source import BlockReader, Source
+from plannr_nb.read.stretch import Stretch, WatchedLines, stretch_at
 
 if TYPE_CHECKING:
-    import numpy as np
     import pyarrow as pa
 
 __all__ = ["grid_from_clean_text"]
 
-_BLOCK = 1 << 22
-# Small enough for what is scanned to stay in the processor's cache.
-_SCANNED = 1 << 18
 _TAIL = 1 << 16
 # Rows of another width are parsed one by one; beyond this the careful lane is the faster one.
 _MOST_ODD = 2_000
-_LF, _CR, _QUOTE = b'\n\r"'
+# About how much text is left to the careful lane where a row breaks the rules, and how often.
+_STRETCH = 1 << 16
+_MOST_STRETCHES = 100
 
 
-def grid_from_clean_text(data: bytes, dialect: Dialect, width: int, first_lines: Sequence[str]) -> Grid | None:
+def grid_from_clean_text(
+    text: bytes | Source, dialect: Dialect, width: int, first_lines: Sequence[str], letters: Letters | None = None
+) -> Grid | None:
     """The grid of a clean text, None where the text needs the careful lane.
 
     Parameters
     ----------
-    data
+    text
         The whole text in UTF-8.
     first_lines
         Its first lines, as far as the dialect was judged on them.
+    letters
+        Where it is not known yet that the text is valid, what finds out. If it is not, there is no grid.
     """
     if not dialect.is_plain or dialect.quote not in {'"', ""} or not dialect.delimiter.isascii():
         return None
-    head = _head(first_lines, dialect, width)
+    source = Source.of_bytes(text) if isinstance(text, bytes) else text
+    lines = WatchedLines(first_lines)
+    head = _head(lines, dialect, width)
     # The careful lane may have ended a quoted cell that Arrow would take to go on below.
-    if any(row.flaw for row in head):
+    if any(row.flaw for row in head) or (lines.touched and sum(len(line.encode()) for line in lines) < source.size):
         return None
     start = sum(len(line.encode()) for line in first_lines[: sum(row.lines for row in head)])
-    tail = _tail(data[max(start, len(data) - _TAIL) :], dialect, width)
-    end = len(data) - sum(len(line.encode()) for line in tail)
-    middle = _parsed(data, start, end, dialect, width)
+    tail = _tail(source.part(max(start, source.size - _TAIL), source.size), dialect, width)
+    end = source.size - sum(len(line.encode()) for line in tail)
+    if letters is not None:
+        letters.see(source.part(0, start))
+        letters.see(source.part(end, source.size))
+    with source.reader() as reader:
+        middle = _Parse(reader, end, dialect, width, letters).grids(start)
     if middle is None:
         return None
     below = grid_from_rows(parse_rows(tail, dialect, width), width)
-    return joined([grid_from_rows(head, width), middle, below])
-
-
-@dataclass(slots=True)
-class _Survey:
-    """What a scan of all bytes tells: whether Arrow reads them as the careful lane would, whether cells span lines."""
-
-    clean: bool
-    spanning: bool = False
-
-
-def _survey(data: bytes, start: int, end: int, dialect: Dialect) -> _Survey:
-    """Look at all quotes and line ends between two places."""
-    import numpy as np
-
-    text = np.frombuffer(data, dtype=np.uint8)[start:end]
-    feeds = data.find(b"\n", start, end) >= 0
-    # Few readers agree on carriage returns that stand alone beside other line ends.
-    if feeds and data.find(b"\r", start, end) >= 0 and _has_lone_returns(text):
-        return _Survey(clean=False)
-    if not dialect.quote or data.find(b'"', start, end) < 0:
-        return _Survey(clean=True)
-    return _survey_of_quotes(text, dialect.delimiter, _LF if feeds else _CR)
-
-
-def _parts(text: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-    for at in range(0, len(text), _SCANNED):
-        yield at, text[at : at + _SCANNED]
-
-
-def _has_lone_returns(text: np.ndarray) -> bool:
-    import numpy as np
-
-    for at, part in _parts(text):
-        after = np.flatnonzero(part == _CR) + at + 1
-        if len(after) and (after[-1] == len(text) or (text[after] != _LF).any()):
-            return True
-    return False
-
-
-def _survey_of_quotes(text: np.ndarray, delimiter: str, line_end: int) -> _Survey:
-    """Whether quotes open cells after an edge and close them before one, doubled inside, and stand nowhere else.
-
-    Taken in turn, quotes then open and close, where a doubled one closes and opens again at once; a line end after an
-    odd number of them stands in a cell.
-    """
-    import numpy as np
-
-    edges = np.zeros(256, dtype=bool)
-    edges[[ord(delimiter), _LF, _CR, _QUOTE]] = True
-    last = len(text) - 1
-    seen = 0
-    spanning = False
-    for at, part in _parts(text):
-        quotes = np.flatnonzero(part == _QUOTE) + at
-        opening, closing = quotes[seen % 2 :: 2], quotes[1 - seen % 2 :: 2]
-        opens_well = edges[text.take(opening - 1, mode="clip")] | (opening == 0)
-        closes_well = edges[text.take(closing + 1, mode="clip")] | (closing == last)
-        if not (opens_well.all() and closes_well.all()):
-            return _Survey(clean=False)
-        if not spanning:
-            ends = np.flatnonzero(part == line_end) + at
-            spanning = bool(((np.searchsorted(quotes, ends) + seen) % 2).any())
-        seen += len(quotes)
-    return _Survey(clean=seen % 2 == 0, spanning=spanning)
+    return joined([grid_from_rows(head, width), *middle, below])
 
 
 def _head(lines: Sequence[str], dialect: Dialect, width: int) -> list[Row]:
@@ -140,53 +88,89 @@ def _tail(end: bytes, dialect: Dialect, width: int) -> list[str]:
     return lines[kept:]
 
 
-def _parsed(data: bytes, start: int, end: int, dialect: Dialect, width: int) -> Grid | None:
-    if start >= end:
-        return grid_from_rows([], width)
-    import pyarrow as pa
+@dataclass(slots=True)
+class _Parse:
+    """A text up to a place, parsed by Arrow as far as its rows keep the rules."""
 
-    body = pa.py_buffer(data).slice(start, end - start)
-    with ThreadPoolExecutor(1) as aside:
-        surveyed = aside.submit(_survey, data, start, end, dialect)
-        parsed = _strictly(body, dialect, width, spanning=False)
-        survey = surveyed.result()
-    if not survey.clean:
-        return None
-    if survey.spanning:
-        # Told that no cell spans lines, Arrow may have cut its blocks within one.
-        parsed = _strictly(body, dialect, width, spanning=True)
-    found = (parsed, []) if parsed is not None else _with_odd_rows(body, dialect, width, survey.spanning)
-    return _interleaved(*found, width) if found is not None else None
+    reader: BlockReader
+    end: int
+    dialect: Dialect
+    width: int
+    letters: Letters | None
+    lookahead: Lookahead = field(default_factory=Lookahead)
+
+    def grids(self, at: int) -> list[Grid] | None:
+        """The rows from a place on, None where the careful lane is to read them all."""
+        grids: list[Grid] = []
+        while at < self.end:
+            blocks = self._blocks(at)
+            grid = self._regular(blocks, at)
+            if grid is None and self._is_valid:
+                blocks = self._blocks(at)
+                grid = self._ragged(blocks, at)
+            if grid is None or not self._is_valid:
+                return None
+            grids.append(grid)
+            at = blocks.at
+            if at < self.end:
+                stretch = self._stretch(at) if len(grids) < _MOST_STRETCHES * 2 else None
+                if stretch is None:
+                    return None
+                grids.append(grid_from_rows(stretch.rows, self.width))
+                at = stretch.end
+        return grids if self.lookahead.left > 0 else None
+
+    @property
+    def _is_valid(self) -> bool:
+        return self.letters is None or self.letters.valid
+
+    def _blocks(self, at: int) -> RowBlocks:
+        return RowBlocks(self.reader, at, self.end, self.dialect, self.letters)
+
+    def _stretch(self, at: int, size: int = _STRETCH) -> Stretch | None:
+        return stretch_at(self.reader, at, self.end, self.dialect, self.width, self.lookahead, self.letters, size=size)
+
+    def _regular(self, blocks: RowBlocks, at: int) -> Grid | None:
+        """The rows in blocks from a place on, None where they are not of the same width."""
+        import pyarrow as pa
+
+        try:
+            table = _read(blocks, self.dialect, self.width, odd=None)
+        except pa.ArrowInvalid:
+            return grid_from_rows([], self.width) if blocks.at == at else None
+        return Grid(table.columns, table.num_rows)
+
+    def _ragged(self, blocks: RowBlocks, at: int) -> Grid | None:
+        """The same with rows of another width set aside, None where they are many or take more than a line."""
+        import pyarrow as pa
+
+        texts: list[tuple[int, str]] = []
+        try:
+            table = _read(blocks, self.dialect, self.width, odd=texts)
+        except pa.ArrowInvalid:
+            return None
+        rows = self._odd_rows(dict(texts), at)
+        return _interleaved(table, rows, self.width) if rows is not None else None
+
+    def _odd_rows(self, texts: dict[int, str], at: int) -> list[tuple[int, Row]] | None:
+        """Rows of another width by their numbers; None where one takes more than a line."""
+        # How such a row with quotes is parted depends on the lines below it.
+        quoted = [number for number, text in texts.items() if self.dialect.quote and self.dialect.quote in text]
+        rows: dict[int, Row] = {}
+        for number, place in zip(quoted, places_of_rows(self._blocks(at), quoted), strict=True):
+            stretch = self._stretch(place, size=1)
+            if stretch is None:
+                return None
+            rows[number] = stretch.rows[0]
+        for number, text in texts.items():
+            if number not in rows:
+                rows[number] = next(iter(parse_rows([text], self.dialect, self.width)))
+            if rows[number].lines > 1 or "\n" in text or "\r" in text:
+                return None
+        return sorted(rows.items())
 
 
-def _strictly(body: Any, dialect: Dialect, width: int, *, spanning: bool) -> pa.Table | None:
-    """The parse if all rows have the same width, else None."""
-    import pyarrow as pa
-
-    try:
-        return _read(body, dialect, width, spanning, odd=None)
-    except pa.ArrowInvalid:
-        return None
-
-
-def _with_odd_rows(
-    body: Any, dialect: Dialect, width: int, spanning: bool
-) -> tuple[pa.Table, list[tuple[int, Row]]] | None:
-    """The parse with rows of another width set aside, by row number; None where they are many or span lines."""
-    import pyarrow as pa
-
-    texts: list[tuple[int, str]] = []
-    try:
-        table = _read(body, dialect, width, spanning, odd=texts)
-    except pa.ArrowInvalid:
-        return None
-    if any("\n" in text or "\r" in text for _, text in texts):
-        return None
-    rows = [(number, next(iter(parse_rows([text], dialect, width)))) for number, text in texts]
-    return table, rows
-
-
-def _read(body: Any, dialect: Dialect, width: int, spanning: bool, odd: list[tuple[int, str]] | None) -> pa.Table:
+def _read(blocks: RowBlocks, dialect: Dialect, width: int, odd: list[tuple[int, str]] | None) -> pa.Table:
     import pyarrow as pa
     from pyarrow import csv
 
@@ -198,19 +182,22 @@ def _read(body: Any, dialect: Dialect, width: int, spanning: bool, odd: list[tup
 
     names = [str(position) for position in range(width)]
     return csv.read_csv(
-        pa.BufferReader(body),
+        pa.PythonFile(blocks, mode="r"),
         # Only a single thread knows the numbers of the rows it sets aside.
-        read_options=csv.ReadOptions(column_names=names, block_size=_BLOCK, use_threads=odd is None),
+        read_options=csv.ReadOptions(column_names=names, use_threads=odd is None),
         parse_options=csv.ParseOptions(
             delimiter=dialect.delimiter,
             quote_char=dialect.quote or False,
-            newlines_in_values=spanning,
             # Dropped blank lines would shift every row number below them.
             ignore_empty_lines=False,
-            invalid_row_handler=set_aside,
+            invalid_row_handler=set_aside if odd is not None else None,
         ),
         convert_options=csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.large_string()), null_values=[""], strings_can_be_null=True
+            column_types=dict.fromkeys(names, pa.large_string()),
+            null_values=[""],
+            strings_can_be_null=True,
+            # What is not valid was found before.
+            check_utf8=False,
         ),
     )
 

@@ -30,6 +30,10 @@ _SPACE_ENDS = (0x80, 0xAF)
 _SCANNED = 1 << 18
 _LAST_SPACE = 0x20
 _FIRST_BEYOND_ASCII = 0x80
+# Text without higher bytes than these holds no white space beyond ASCII, no mojibake, no marks.
+_FIRST_OF_SPACES = 0xC2
+_FIRST_OF_MOJIBAKE = 0xC3
+_FIRST_OF_MARKS = 0xF4
 
 
 @dataclass(slots=True)
@@ -41,21 +45,24 @@ class CellFlaws:
     mojibake: list[int] = field(default_factory=list)
 
 
-def may_hold_mojibake(data: bytes) -> bool:
-    return not data.isascii() and _has_first_bytes(data) and _MOJIBAKE_BYTES.search(data) is not None
+def may_hold_mojibake(text: bytes | memoryview) -> bool:
+    """Whether a text in UTF-8 holds the bytes that mojibake consists of."""
+    import numpy as np
+
+    letters = np.frombuffer(text, dtype=np.uint8)
+    return _has_first_bytes(letters) and _MOJIBAKE_BYTES.search(text) is not None
 
 
-def _has_first_bytes(data: bytes) -> bool:
+def _has_first_bytes(letters: np.ndarray) -> bool:
     """Whether the first character of a mojibake stands anywhere; much faster than the search for all of it."""
     import numpy as np
 
     second = np.zeros(256, dtype=bool)
     second[list("ÂÃÄÅâïð".encode("latin-1"))] = True
     second = np.roll(second, -0x40)  # in UTF-8 these letters are 0xC3 and their code less 0x40
-    whole = np.frombuffer(data, dtype=np.uint8)
-    for start in range(0, len(whole), _SCANNED):
-        firsts = np.flatnonzero(whole[start : start + _SCANNED] == 0xC3) + start
-        if second[whole.take(firsts + 1, mode="clip")].any():
+    for start in range(0, len(letters), _SCANNED):
+        firsts = np.flatnonzero(letters[start : start + _SCANNED] == _FIRST_OF_MOJIBAKE) + start
+        if second[letters.take(firsts + 1, mode="clip")].any():
             return True
     return False
 
@@ -95,17 +102,42 @@ def clean_column(
 
     Parameters
     ----------
+    column
+        Text, its empty cells null.
     marked, mojibake
-        Whether the text may hold marks of broken bytes, or mojibake, at all.
+        Whether to look for marks of broken bytes, and for mojibake.
     mend
         Whether to mend mojibake.
     """
     flaws = CellFlaws()
-    if marked:
-        column = _without_marks(column, flaws)
-    if mojibake:
-        column = _with_mojibake_found(column, flaws, mend)
+    if (marked or mojibake) and (highest := max(map(_highest, column.chunks), default=0)) >= _FIRST_OF_MOJIBAKE:
+        if marked and highest >= _FIRST_OF_MARKS:
+            column = _without_marks(column, flaws)
+        if mojibake and any(may_hold_mojibake(_letters(chunk).data) for chunk in column.chunks):
+            column = _with_mojibake_found(column, flaws, mend)
     return _trimmed(column), flaws
+
+
+def _highest(chunk: pa.Array) -> int:
+    """The highest byte of the text in a chunk, 0 where there is none."""
+    return int(_letters(chunk).max(initial=0))
+
+
+def _letters(chunk: pa.Array) -> np.ndarray:
+    """The text of all cells of a chunk, one after the other."""
+    text, offsets = _buffers(chunk)
+    return text[offsets[0] : offsets[-1]]
+
+
+def _buffers(chunk: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """The bytes that a chunk's cells lie in, and where each begins, with the end of the last one."""
+    import numpy as np
+
+    _, offsets, text = chunk.buffers()
+    if not len(chunk) or text is None:
+        return np.zeros(0, dtype=np.uint8), np.zeros(len(chunk) + 1, dtype=np.int64)
+    places = np.frombuffer(offsets, dtype=np.int64, count=chunk.offset + len(chunk) + 1)
+    return np.frombuffer(text, dtype=np.uint8), places[chunk.offset :]
 
 
 def _without_marks(column: pa.ChunkedArray, flaws: CellFlaws) -> pa.ChunkedArray:
@@ -150,7 +182,8 @@ def _with(column: pa.ChunkedArray, changed: dict[int, str]) -> pa.ChunkedArray:
         return column
     mask = np.zeros(len(column), dtype=bool)
     mask[list(changed)] = True
-    return pc.replace_with_mask(column, pa.array(mask), pa.array(list(changed.values()), type=pa.large_string()))
+    texts = [text or None for text in changed.values()]
+    return pc.replace_with_mask(column, pa.array(mask), pa.array(texts, type=pa.large_string()))
 
 
 def _trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -161,31 +194,27 @@ def _trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _trimmed_chunk(chunk: pa.Array) -> pa.Array:
-    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if not len(chunk):
+    if not _may_have_space_around(chunk):
         return chunk
-    offsets = np.frombuffer(chunk.buffers()[1], dtype=np.int64, count=chunk.offset + len(chunk) + 1)[chunk.offset :]
-    text = chunk.buffers()[2]
-    if text is None or not text.size:
-        return pa.nulls(len(chunk), pa.large_string())
-    if _has_space_around(np.frombuffer(text, dtype=np.uint8), offsets):
-        chunk = pc.utf8_trim_whitespace(chunk)
-    elif chunk.null_count == np.count_nonzero(offsets[1:] == offsets[:-1]):
-        return chunk
-    return pc.if_else(pc.equal(chunk, ""), pa.scalar(None, pa.large_string()), chunk)
+    trimmed = pc.utf8_trim_whitespace(chunk)
+    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.large_string()), trimmed)
 
 
-def _has_space_around(letters: np.ndarray, offsets: np.ndarray) -> bool:
+def _may_have_space_around(chunk: pa.Array) -> bool:
     """Whether white space may begin or end a cell.
 
     For an empty cell this looks at the letter of a neighbour, which is looked at anyway.
     """
+    text, offsets = _buffers(chunk)
+    letters = text[offsets[0] : offsets[-1]]
+    if not len(letters) or (letters.min() > _LAST_SPACE and letters.max() < _FIRST_OF_SPACES):
+        return False
     space_at_start, space_at_end = _space_tables()
     for positions, space in ((offsets[:-1], space_at_start), (offsets[1:] - 1, space_at_end)):
-        found = letters.take(positions, mode="clip")
+        found = text.take(positions, mode="clip")
         if found.min() <= _LAST_SPACE or (found.max() >= _FIRST_BEYOND_ASCII and space[found].any()):
             return True
     return False

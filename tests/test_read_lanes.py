@@ -1,0 +1,143 @@
+"""The fast lane reads as the careful one does, and leaves to it no more than the rows that break the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from unittest import mock
+
+import pytest
+
+from plannr_nb.errors import ReadError
+from plannr_nb.read import arrow_lane, row_blocks, stretch
+from plannr_nb.read.arrow_lane import grid_from_clean_text
+from plannr_nb.read.grid import Grid, grid_from_rows
+from plannr_nb.read.row_blocks import Letters
+from plannr_nb.read.rows import Dialect, lines_of, parse_rows
+from plannr_nb.read.source import Source
+
+
+def content_of(grid: Grid) -> tuple[object, ...]:
+    cells = [[cell.strip() for cell in row] for row in grid.row_list(1, grid.rows)]
+    surplus = {row: [cell.strip() for cell in beyond] for row, beyond in grid.surplus.items()}
+    return cells, grid.rows, grid.odd, surplus, grid.flaws
+
+
+def both(text: str, width: int) -> tuple[Grid | None, Grid]:
+    lines = lines_of(text)
+    fast = grid_from_clean_text(text.encode(), Dialect(), width, lines[:500])
+    return fast, grid_from_rows(parse_rows(lines, Dialect(), width), width)
+
+
+def people(count: int) -> list[str]:
+    return [f'C{number},"Evans, G",{number}\n' for number in range(count)]
+
+
+def random_table(random: Random) -> tuple[str, int]:
+    """A table of a few short rows, most of which keep the rules."""
+    width = random.randint(1, 4)
+    end = random.choice(["\n", "\n", "\r\n", "\r"])
+
+    def cell() -> str:
+        if random.random() < 0.4:
+            inside = ["a", "b", ",", '""', "\n", "\r\n", "\r", " "]
+            return (
+                '"' + "".join(random.choices(inside, weights=[5, 5, 2, 2, 1, 1, 0.3, 1], k=random.randint(0, 5))) + '"'
+            )
+        return "".join(random.choices("abé \x85", k=random.randint(0, 4)))
+
+    def cells() -> int:
+        return width if random.random() < 0.93 else random.randint(1, 5)
+
+    text = "".join(",".join(cell() for _ in range(cells())) + end for _ in range(random.randint(1, 14)))
+    if random.random() < 0.2:
+        place = random.randrange(len(text))
+        text = text[:place] + random.choice('"\r\n ') + text[place:]
+    return text, width
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_both_lanes_read_tables_the_same_whatever_the_blocks(seed: int) -> None:
+    random = Random(seed)
+    taken = 0
+    for _ in range(60):
+        text, width = random_table(random)
+        block = random.choice([5, 9, 32, 1 << 20])
+        with (
+            mock.patch.multiple(row_blocks, _BLOCK=block, _SCANNED=block),
+            mock.patch.multiple(arrow_lane, _TAIL=random.choice([20, 1 << 16]), _STRETCH=random.choice([1, 1 << 16])),
+            mock.patch.object(stretch, "_WINDOW", random.choice([4, 1 << 16])),
+        ):
+            fast, careful = both(text, width)
+        if fast is not None:
+            taken += 1
+            assert content_of(fast) == content_of(careful)
+    assert taken > 30
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ['C,"Evans "Gaz" G",1\n', 'C,"Evans, G,1\n', "C,5' 11\" tall,1\n", 'C, "Evans, G",1\n', 'C,"Evans, G",1,"x\n'],
+    ids=["quotes inside", "unclosed", "an inch", "spaced", "unclosed and too long"],
+)
+def test_a_row_that_breaks_the_rules_leaves_the_others_to_the_fast_lane(broken: str) -> None:
+    body = people(20_000)
+    body[5_000] = body[15_000] = broken
+    with mock.patch.object(arrow_lane, "grid_from_rows", wraps=grid_from_rows) as carefully:
+        fast, careful = both("Ref,Name,Number\n" + "".join(body), 3)
+    assert fast is not None
+    assert content_of(fast) == content_of(careful)
+    assert sum(call.args[0] is not None and len(list(call.args[0])) for call in carefully.mock_calls) < 10_000
+
+
+def test_cells_of_several_lines_need_no_care_wherever_a_block_ends() -> None:
+    body = [f'C{number},"first line\n\nlast, {number}",{number}\r\n' for number in range(3_000)]
+    with (
+        mock.patch.object(row_blocks, "_BLOCK", 1_000),
+        mock.patch.object(arrow_lane._Parse, "_stretch", side_effect=AssertionError),
+    ):
+        fast, careful = both("".join(body), 3)
+    assert fast is not None
+    assert content_of(fast) == content_of(careful)
+
+
+def test_a_quote_too_many_in_each_row_is_left_to_the_careful_lane() -> None:
+    text = "".join(f'C{number},"Evans "G",{number} {"filled up " * 20}\n' for number in range(2_000))
+    with mock.patch.multiple(arrow_lane, _STRETCH=1, _MOST_STRETCHES=5):
+        fast, _ = both(text, 3)
+    assert fast is None
+
+
+def test_what_is_not_utf8_or_holds_zero_bytes_is_found_while_it_is_parsed() -> None:
+    lines = [line.encode() for line in people(50_000)]
+    for spoiled, place in ((b"C,Zo\xeb,1\n", 40_000), (b"C,Zo\x00,1\n", 40_000), (b"Total\xeb\n", 50_000)):
+        text = b"".join([*lines[:place], spoiled, *lines[place + 1 :]])
+        letters = Letters()
+        grid = grid_from_clean_text(text, Dialect(), 3, lines_of("".join(people(500))), letters)
+        assert (grid, letters.valid) == (None, False)
+    letters = Letters()
+    grid = grid_from_clean_text(b"".join(lines), Dialect(), 3, lines_of("".join(people(500))), letters)
+    assert grid is not None
+    assert (grid.rows, letters.valid, letters.ascii) == (50_000, True, True)
+
+
+def test_a_source_gives_the_same_of_a_file_as_of_bytes(tmp_path: Path) -> None:
+    data = bytes(range(256)) * 10
+    (tmp_path / "export.csv").write_bytes(data)
+    held, kept = Source.of_bytes(data), Source.of_file(tmp_path / "export.csv", len(data))
+    for source in (held, kept):
+        later = source.after(100)
+        assert (source.size, later.size) == (2_560, 2_460)
+        assert source.whole() == data
+        assert (later.part(0, 3), later.part(2_458, 9_999), later.whole()) == (b"def", b"\xfe\xff", data[100:])
+        assert source.holds(b"\xff\x00\x01", 2_000)
+        assert not source.holds(b"\xff\x00\x01", 2_400)
+        assert "def" not in repr(source)
+
+
+def test_a_file_that_became_shorter_while_it_was_read_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text("".join(people(50_000)))
+    source = Source.of_file(file, file.stat().st_size + 1)
+    with pytest.raises(ReadError, match=r"export\.csv: the file became shorter while it was read"):
+        grid_from_clean_text(source.after(0), Dialect(), 3, lines_of("".join(people(100))))
