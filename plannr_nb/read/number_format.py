@@ -173,7 +173,8 @@ def _shaped(digits: str, section: str) -> str | None:
 def _moment(days: float, has_day: bool, since_1904: bool) -> tuple[str, bool]:
     """A number of days as DD/MM/YYYY, with the time where there is one; False beside what no calendar has."""
     seconds = round(days * _DAY_SECONDS) if abs(days) < 10**7 else -1
-    day, time = divmod(seconds, _DAY_SECONDS)
+    # A time does not become a day by rounding.
+    day, time = divmod(min(seconds, _DAY_SECONDS - 1) if days < 1 else seconds, _DAY_SECONDS)
     if seconds < 0:
         return plain_number(days), False
     clock = f" {_clock(time)}" if time else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from io import BytesIO
+from typing import BinaryIO
 
 from plannr_nb.errors import ReadError
 from plannr_nb.read.codes import DIGITS_LOST, ERROR_CELL, ODD_DATE
@@ -11,6 +13,7 @@ from plannr_nb.read.columns import MOST_COLUMNS
 from plannr_nb.read.content import Content
 from plannr_nb.read.number_format import EXACT_BELOW, date_text, plain_number
 from plannr_nb.read.page import MOST_ROWS, Listing, Page, Span
+from plannr_nb.read.strangers import Form
 from plannr_nb.read.xml_parts import Parts, chunks_of, parse_xml
 
 __all__ = ["OpenDocument"]
@@ -27,13 +30,8 @@ class OpenDocument:
     """A spreadsheet as LibreOffice and others write it."""
 
     def __init__(self, content: Content) -> None:
-        parts = Parts(content)
-        if "META-INF/manifest.xml" in parts and b"encryption-data" in parts.read("META-INF/manifest.xml"):
-            raise ReadError(
-                f"{content.name}: protected by a password. Open it with the password and save it as .xlsx without one."
-            )
         reader = _Reader(content.name)
-        with parts.open("content.xml") as stream:
+        with BytesIO(content.data) if content.form is Form.FODS else _content_of(content) as stream:
             parse_xml(chunks_of(stream), reader.start, reader.end, reader.text.append)
         if not reader.pages:
             raise ReadError(f"{content.name}: an OpenDocument file without a sheet. Save its table as .xlsx or CSV.")
@@ -48,6 +46,15 @@ class OpenDocument:
 
     def page(self, name: str) -> Page:
         return self._pages[name]
+
+
+def _content_of(content: Content) -> BinaryIO:
+    parts = Parts(content)
+    if "META-INF/manifest.xml" in parts and b"encryption-data" in parts.read("META-INF/manifest.xml"):
+        raise ReadError(
+            f"{content.name}: protected by a password. Open it with the password and save it as .xlsx without one."
+        )
+    return parts.open("content.xml")
 
 
 class _Reader:

@@ -20,7 +20,7 @@ _BESIDE = re.compile(
     r"|validation|settings|config|parameters?|summary|pivot( table)?|dashboard|charts?)\s*\d*\s*",
     re.IGNORECASE,
 )
-_BESIDE_SHARE = 0.05
+_BESIDE_SHARE = 0.01
 _LISTED = 30
 
 

@@ -19,6 +19,7 @@ class Form(StrEnum):
     XLSX = "Excel workbook (.xlsx)"
     XLS = "old Excel workbook (.xls)"
     ODS = "OpenDocument spreadsheet (.ods)"
+    FODS = "OpenDocument spreadsheet in one file (.fods)"
     HTML = "web page saved as a workbook (HTML)"
     XML = "workbook saved as XML (Excel 2003)"
 
@@ -74,10 +75,12 @@ _HTML = re.compile(
 )
 _XML = re.compile(rb"\s*<(?:\?xml|\?mso-application|(?:\w+:)?workbook)\b", re.I)
 _XML_WORKBOOK = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet|<\?mso-application\s+progid=.Excel")
+_FLAT_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _XHTML = re.compile(rb"<(?:!doctype\s+)?html\b", re.I)
 _JSON = re.compile(rb'\s*(\{\s*"|\[\s*[\[{]|\[\s*\])')
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x00")
+# Systems part cells by \x01 to \x03 and \x1c to \x1f.
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x00\x01\x02\x03\x1c\x1d\x1e\x1f")
 _OLE = b"\xd0\xcf\x11\xe0"
 _TAR_AT, _TAR = 257, b"ustar"
 _BRAND_AT, _BRAND = 4, b"ftyp"
@@ -165,6 +168,8 @@ def _markup_form(name: str, text: bytes) -> Form | None:
     if _XML.match(text) and not _XHTML.search(text):
         if _XML_WORKBOOK.search(text):
             return Form.XML
+        if _FLAT_ODS in text:
+            return Form.FODS
         raise _no_table(name, "XML", "Download the export again, or save it as CSV or .xlsx.")
     return Form.HTML if _XML.match(text) or _HTML.match(text) else None
 

@@ -17,13 +17,14 @@ from plannr_nb.read.page import MOST_ROWS, Listing, Page, Span
 
 __all__ = ["WebPage"]
 
-_TAG = re.compile(r"""<(/?)([a-zA-Z][\w:-]*)((?:[^<>"']|"[^"<]{0,4000}"|'[^'<]{0,4000}')*)>""")
-_LOOSE_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^>]{0,4000})>")
+# Bounded, so that a page full of open tags and quotes does not take for ever.
+_TAG = re.compile(r"""<(/?)([a-zA-Z][\w:-]{0,60})((?:[^<>"']++|"[^"]{0,500}"|'[^']{0,500}'){0,200})>""")
+_LOOSE_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,60})([^<>]{0,4000})>")
 _SPANS = re.compile(r"""\b(colspan|rowspan)\s*=\s*["']?\s*(\d{1,7})""", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|\bhidden\b", re.IGNORECASE)
 _PASSWORD = re.compile(r"""<input\b[^<>]{0,400}\btype\s*=\s*["']?password""", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_RAW = {"script", "style"}
+_RAW = {"script", "style", "comment"}
 _ENDS_CELL = {"td", "th", "tr", "table", "tbody", "thead", "tfoot", "caption"}
 _BREAKS = {"p", "div", "li"}
 
@@ -140,23 +141,31 @@ class _Table:
         while self._covered.get(self._position):
             self._cells.append("")
             self._position += 1
+        self._text = []
+        self._cells.append("")
+        if "span" in rest.lower():
+            self._span(rest)
+
+    def _span(self, rest: str) -> None:
         spans = {name.lower(): max(int(number), 1) for name, number in _SPANS.findall(rest)}
         across = min(spans.get("colspan", 1), MOST_COLUMNS - self._position)
         down = min(spans.get("rowspan", 1), MOST_ROWS)
         if across < 1:
             raise ReadError(f"{self.page.name}: a row of more cells than a spreadsheet holds. Export it again.")
-        self._cells.extend([""] * across)
-        self._text = []
-        if across > 1 or down > 1:
-            self.page.merged.append(Span(self._row, self._position, self._row + down - 1, self._position + across - 1))
+        if across == down == 1:
+            return
+        self._cells.extend([""] * (across - 1))
+        self.page.merged.append(Span(self._row, self._position, self._row + down - 1, self._position + across - 1))
         if down > 1:
             # One more than is left below, as the end of this row takes one away.
             self._covered.update(dict.fromkeys(range(self._position, self._position + across), down))
 
     def _end_cell(self) -> None:
         if self._text is not None:
-            lines = unescape("".join(self._text)).strip("\n").split("\n")
-            self._cells[self._position] = "\n".join(line.strip(" ") for line in lines)
+            text = "".join(self._text).strip(" \n")
+            if "\n" in text:
+                text = "\n".join(line.strip(" ") for line in text.split("\n"))
+            self._cells[self._position] = unescape(text) if "&" in text else text
             self._text = None
 
     def _end_row(self) -> None:

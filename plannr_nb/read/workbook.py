@@ -27,6 +27,7 @@ _BOOKS: dict[Form, Callable[[Content], Book]] = {
     Form.XLSX: ExcelBook,
     Form.XLS: OldWorkbook,
     Form.ODS: OpenDocument,
+    Form.FODS: OpenDocument,
     Form.HTML: WebPage,
     Form.XML: XmlWorkbook,
 }
