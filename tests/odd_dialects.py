@@ -33,8 +33,7 @@ def dialect_cases() -> Iterator[Case]:
         *(("semicolon", ";"), ("tab", "\t"), ("pipe", "|"), ("two-pipes", "||"), ("two-semicolons", ";;")),
         *(("tilde", "~"), ("caret", "^"), ("two-colons", "::")),
     ):
-        doubtful = {} if mark in {";", "\t", "|", "||", ";;"} else {"delimiter_uncertain": ()}
-        yield make(f"{name}.csv", f"cells parted by {mark!r}", written(PLANS.lines, mark), PLANS, told=doubtful)
+        yield make(f"{name}.csv", f"cells parted by {mark!r}", written(PLANS.lines, mark), PLANS)
     yield make("semicolon-and-notes.csv", "semicolons, and commas in most texts", written(NOTES.lines, ";"), NOTES)
     yield make("tab-and-notes.tsv", "tabs, and line breaks in quoted texts", written(NOTES.lines, "\t"), NOTES)
     yield make("semicolon-wide.csv", "semicolons, 40 columns", written(WIDE.lines, ";", end="\r\n"), WIDE)
@@ -53,7 +52,6 @@ def dialect_cases() -> Iterator[Case]:
         "cells parted by spaces, texts with spaces in quotes",
         written(NOTES.lines, " "),
         NOTES,
-        told={"delimiter_uncertain": ()},
     )
     # Where the delimiter is a comma and a space, texts with a comma are quoted.
     yield make("comma-and-space.csv", "a space after each comma", _comma_space(CLIENTS), CLIENTS)
@@ -122,6 +120,8 @@ def dialect_cases() -> Iterator[Case]:
         NOTES,
     )
     bare = Table(NOTES.header, [[cell.replace("\n", " ") for cell in row] for row in NOTES.rows])
+    # Nobody could know whether quotes around a whole cell are text.
+    bare = with_cells(bare, {(6, "Note"): 'said "Urgent"'})
     yield make(
         "backslash-before-delimiters.csv",
         "no quotes at all, commas in texts escaped with a backslash",
@@ -135,12 +135,11 @@ def dialect_cases() -> Iterator[Case]:
         NOTES,
         told={"stray_quote": [3, 6, 8]},
     )
-    loose = with_cells(bare, {(6, "Note"): 'said "Urgent"'})
     yield make(
         "no-quotes-with-tabs.tsv",
         "no quoting at all: quotes are text",
-        "".join("\t".join(row) + "\n" for row in loose.lines),
-        loose,
+        "".join("\t".join(row) + "\n" for row in bare.lines),
+        bare,
     )
     inches = with_cells(PLANS, {(2, "Plan Type"): 'Pension 5" file', (5, "Provider"): 'Sel "the" bourne'})
     yield make(
@@ -306,14 +305,14 @@ def _delimiter_accidents() -> Iterator[Case]:
             f"one row is parted by {name}, the others by commas",
             text,
             CLIENTS,
-            told={"row_other_delimiter": [5]},
+            told={"row_delimited_otherwise": [5]},
         )
         yield make(
             f"header-parted-by-{name}.csv",
             f"the header is parted by {name}, the rows by commas",
             _CLIENTS.replace(line_of(CLIENTS, 1), line_of(CLIENTS, 1, mark)),
             CLIENTS,
-            told={"row_other_delimiter": [1]},
+            told={"row_delimited_otherwise": [1]},
         )
     commas = written(SURNAMES.lines, ";").replace("C0104;", "C0104,")
     yield make(
@@ -321,7 +320,7 @@ def _delimiter_accidents() -> Iterator[Case]:
         "one row of two columns is parted by a comma, the others by semicolons",
         commas,
         SURNAMES,
-        told={"row_other_delimiter": [5]},
+        told={"row_delimited_otherwise": [5]},
     )
     longer = Table([*CLIENTS.header, "extra 1"], [[*row, ""] for row in CLIENTS.rows])
     longer.rows[2] = ["C0103", "Dr", "Zoë", "Patel", "Jones", "12/12/1959", "", "07700 900103", "LS1 4AB"]
