@@ -79,7 +79,6 @@ def test_what_is_hidden_merged_or_odd_in_an_old_workbook_is_told(read: Callable[
         sheet.col(3).hidden = True
         sheet.merge(3, 4, 7, 7)
         sheet.write(5, 1, 10**15 + 1)
-        sheet.write(6, 0, xlwt.Formula("1/0"))
         sheet.row(5).set_cell_error(4, "#REF!")
         hidden = book.add_sheet("Old")
         for row in range(9):
@@ -91,8 +90,8 @@ def test_what_is_hidden_merged_or_odd_in_an_old_workbook_is_told(read: Callable[
     assert told(frame) == [
         ["other_sheets", None, None],
         ["hidden_rows", 5, None],
-        ["error_cell", 6, "Value"],
         ["digits_lost", 6, "Surname"],
+        ["error_cell", 6, "Value"],
         ["merged_cells", 5, "Notes"],
         ["hidden_column", None, "Policy"],
     ]
