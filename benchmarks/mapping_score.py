@@ -58,12 +58,12 @@ class HeaderList:
 
         rows = rows or max((len(column.samples) for column in self.columns), default=0)
         cells = {
-            column.header: [column.samples[row % len(column.samples)] or None for row in range(rows)]
+            place: [column.samples[row % len(column.samples)] or None for row in range(rows)]
             if column.samples
             else [None] * rows
-            for column in self.columns
+            for place, column in enumerate(self.columns)
         }
-        return pd.DataFrame(cells, dtype="str")
+        return pd.DataFrame(cells, dtype="str").set_axis(self.headers, axis="columns")
 
 
 def read_lists(folder: Path) -> list[HeaderList]:
