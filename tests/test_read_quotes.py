@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from plannr_nb.read import read_table
+from plannr_nb.read import read_problems, read_table
 from plannr_nb.read.rows import Dialect, Flaw, lines_of, parse_rows
 
 TABLE = [
@@ -97,3 +97,14 @@ def test_escapes_protect_quotes_delimiters_line_ends_and_themselves() -> None:
     text = 'Smith\\, John,"a \\"b\\" c","C:\\\\temp\\\\"\n\\\\server\\share,x\\\ny,z\n'
     rows = [row.cells for row in parse_rows(lines_of(text), Dialect(",", '"', "\\"), width=3)]
     assert rows == [["Smith, John", 'a "b" c', "C:\\temp\\"], ["\\\\server\\share", "x\ny", "z"]]
+
+
+@pytest.mark.parametrize("always", [False, True])
+def test_a_row_with_one_quote_too_many_is_reported(always: bool, read: Callable[..., pd.DataFrame]) -> None:
+    for row, column, text in list(spoiled(always))[::7]:
+        frame = read(text)
+        cells = [frame.columns.tolist(), *frame.astype(object).where(frame.notna(), "").values.tolist()]
+        cells[row][column] = TABLE[row][column]
+        assert cells == TABLE, text
+        assert frame.index.tolist() == [2, 3, 4, 5, 6]
+        assert read_problems(frame)["source_row"].dropna().tolist() == [row + 1], text

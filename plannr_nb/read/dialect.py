@@ -2,170 +2,157 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from plannr_nb.read.looks import is_data_like
-from plannr_nb.read.rows import NO_DELIMITER, Dialect, Row, parse_rows
+from plannr_nb.read.delimiters import DELIMITER_NAMES, DELIMITERS, Candidate, candidates
+from plannr_nb.read.fit import Fit, disorder, fit, usual_width
+from plannr_nb.read.quotes import are_enclosed, is_faithful, quotes_seen, what_quotes_do
+from plannr_nb.read.rows import NO_DELIMITER, Dialect
 
 __all__ = ["DELIMITERS", "DELIMITER_NAMES", "DialectChoice", "find_dialect", "usual_width"]
 
-DELIMITER_NAMES = {
-    ",": "comma",
-    ";": "semicolon",
-    "\t": "tab",
-    "|": "pipe",
-    " ": "space",
-    NO_DELIMITER: "none, one column",
-}
-DELIMITERS = (",", ";", "\t", "|")
-_JUDGED_ROWS = 200
 _CLOSE = 0.85
-_FEW = 0.15
-_SPACE_NEEDS_ROWS = 3
+_BETTER = 1.02
+_BEGINS_LATER = 0.65
+_HALF = 0.5
+_TWO_PAIRS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class DialectChoice:
-    """``sure`` is False where another delimiter fits nearly as well."""
+    """How a text is written.
+
+    Attributes
+    ----------
+    sure
+        False where another delimiter fits nearly as well.
+    faithful
+        Whether the text quotes cells that hold quotes, so that a quote in any other cell is a fault.
+    """
 
     dialect: Dialect
     evidence: str
     sure: bool = True
+    faithful: bool = False
+    quote_evidence: str = ""
+    escape_evidence: str = ""
 
 
-def find_dialect(lines: Sequence[str], delimiter: str | None = None) -> DialectChoice:
-    """The dialect of some lines, or its quote and escape where the delimiter is given.
+def find_dialect(
+    lines: Sequence[str], delimiter: str | None = None, *, quote: str | None = None, escape: str | None = None
+) -> DialectChoice:
+    """The dialect of some lines, as far as it is not given.
 
     Examples
     --------
     >>> find_dialect(["Name;Fee\\n", "Evans;1,50\\n", "Patel;2,75\\n"]).dialect.delimiter
     ';'
     """
-    quote = _find_quote(lines)
-    if delimiter is not None:
-        return DialectChoice(_with_escape(lines, Dialect(delimiter, quote)), "as given")
-    ranked = sorted(
-        ((_score(lines, Dialect(candidate, quote)), candidate) for candidate in _present(lines)),
-        key=lambda pair: -pair[0],
-    )
-    if not ranked or ranked[0][0] == 0:
-        return _without_usual_delimiter(lines, quote)
-    best, chosen = ranked[0]
-    if _is_doubled(lines, chosen):
-        return DialectChoice(Dialect(chosen * 2, quote), f'"{chosen}" stands only in pairs')
-    dialect = _with_escape(lines, Dialect(chosen, quote))
-    widths = _widths(_rows(lines, dialect))
-    width = usual_width(widths)
-    evidence = f"{widths[width]} of the first {widths.total()} filled rows have {width} cells"
-    sure = len(ranked) < 2 or ranked[1][0] < best * _CLOSE
-    if not sure:
-        evidence += f"; a {DELIMITER_NAMES[ranked[1][1]]} would fit nearly as well"
-    return DialectChoice(dialect, evidence, sure)
-
-
-def usual_width(widths: Counter[int]) -> int:
-    """The number of cells most rows agree on; a few wide rows count for more than as many narrow ones."""
-    if not widths:
-        return 1
-    best = max(widths, key=lambda width: (widths[width] * (width - 1) / width, width))
-    return best if widths[best] >= widths.total() * _FEW else widths.most_common(1)[0][0]
-
-
-def _present(lines: Sequence[str]) -> list[str]:
-    text = "".join(lines)
-    return [candidate for candidate in DELIMITERS if candidate in text]
-
-
-def _rows(lines: Sequence[str], dialect: Dialect) -> list[Row]:
-    rows: list[Row] = []
-    for row in parse_rows(lines, dialect):
-        if any(cell.strip() for cell in row.cells):
-            rows.append(row)
-        if len(rows) == _JUDGED_ROWS:
-            break
-    return rows
-
-
-def _widths(rows: Sequence[Row]) -> Counter[int]:
-    return Counter(len(row.cells) for row in rows)
-
-
-def _score(lines: Sequence[str], dialect: Dialect) -> float:
-    """How well rows agree on a width, times how much their cells look like cells. 0 where most are one cell."""
-    rows = _rows(lines, dialect)
-    if not rows:  # nothing but this delimiter
-        return 1.0
-    widths = _widths(rows)
-    width = usual_width(widths)
-    if width < 2 or _is_one_column_of_names(rows, widths):
-        return 0.0
-    usual = [row for row in rows if len(row.cells) == width]
-    cells = [cell.strip() for row in usual[:100] for cell in row.cells]
-    filled = [cell for cell in cells if cell]
-    clean = sum(1 for cell in filled if is_data_like(cell) or not _holds_delimiter(cell, dialect.delimiter))
-    flawed = sum(1 for row in rows if row.flaw is not None)
-    agreement = widths[width] / len(rows) * (1 - flawed / len(rows) / 2)
-    return agreement * (1 - 1 / width) ** 0.5 * (0.1 + 0.9 * clean / max(len(filled), 1))
-
-
-def _holds_delimiter(cell: str, own: str) -> bool:
-    """Whether a cell holds another delimiter, other than a comma or semicolon before a space, as texts have them."""
-    return any(other in cell.replace(", ", "").replace("; ", "") for other in DELIMITERS if other != own)
-
-
-def _is_doubled(lines: Sequence[str], delimiter: str) -> bool:
-    """Whether a delimiter stands in pairs throughout, the first lines included: every other column would be blank."""
-    text = "".join(lines)
-    return text.count(delimiter) == 2 * text.count(delimiter * 2) and all(
-        line.count(delimiter * 2) == lines[0].count(delimiter * 2) > 0 for line in lines[:2]
-    )
-
-
-def _is_one_column_of_names(rows: Sequence[Row], widths: Counter[int]) -> bool:
-    """A header of one cell over ``Evans, Gareth`` in each row: the comma belongs to the text."""
-    if set(widths) != {1, 2} or widths[1] != 1 or len(rows[0].cells) != 1:
-        return False
-    return all(row.cells[1].startswith(" ") for row in rows[1:])
-
-
-def _without_usual_delimiter(lines: Sequence[str], quote: str) -> DialectChoice:
     filled = [line for line in lines if line.strip()]
-    rare = next((found for found in ("::", "~", "^", "\x01") if _agrees(filled, found)), None)
-    if rare:
-        return DialectChoice(Dialect(rare, quote), f'every line has as many "{rare}"', sure=False)
-    if len(filled) >= _SPACE_NEEDS_ROWS and _agrees([line.strip() for line in filled], " ", at_least=2):
-        return DialectChoice(Dialect(" ", quote), "every line has as many spaces and no other delimiter", sure=False)
-    return DialectChoice(_with_escape(lines, Dialect(NO_DELIMITER, quote)), "no delimiter parts the first lines")
+    tried = [Candidate(delimiter)] if delimiter is not None else candidates(filled)
+    ranked = _best_ranking(lines, tried, _writings(filled, quote, escape))
+    best = ranked[0] if ranked and (ranked[0].score or delimiter is not None) else None
+    mark = best.dialect.quote if best else '"' if quote is None else quote
+    dialect = best.dialect if best else Dialect(NO_DELIMITER, mark, escape or "")
+    if escape is None and not dialect.escape:
+        dialect = _with_escape(lines, dialect)
+    if delimiter is not None:
+        evidence, sure = "as given", True
+    elif best is None:
+        evidence, sure = "no delimiter parts the first lines", not any(found.is_nearly_table for found in ranked)
+    else:
+        rivals = [found for found in ranked[1:] if _is_rival(found, best)]
+        evidence, sure = _evidence(best, rivals), best.is_sure and not rivals
+    return DialectChoice(
+        dialect,
+        evidence,
+        sure,
+        is_faithful(filled, dialect),
+        "as given" if quote is not None else what_quotes_do(filled, dialect),
+        "as given" if escape is not None else "fewer rows break the rules than if quotes were doubled",
+    )
 
 
-def _agrees(lines: Sequence[str], delimiter: str, at_least: int = 1) -> bool:
-    counts = {line.count(delimiter) for line in lines}
-    return len(lines) > 1 and len(counts) == 1 and counts.pop() >= at_least
+def _writings(filled: Sequence[str], quote: str | None, escape: str | None) -> list[Dialect]:
+    """The quotes and escapes that come into question, the usual first."""
+    quotes = [quote] if quote is not None else quotes_seen(filled)
+    writings = [Dialect(quote=mark, escape=escape or "") for mark in quotes]
+    if escape is None:
+        writings += [replace(found, escape="\\") for found in writings if _escapes(filled, found.quote)]
+    return writings
 
 
-def _find_quote(lines: Sequence[str]) -> str:
-    """The double quote unless whole cells stand in single ones, as in ``'O''Brien, John','Leeds'``."""
-    text = "".join(lines)
-    edge = r"(?:^|[,;\t|])[ ]?"
-    if re.search(rf'{edge}"', text, re.MULTILINE):
-        return '"'
-    single = re.findall(rf"{edge}'(?:[^'\r\n]|'')*'[ ]?(?=[,;\t|\r\n]|\Z)", text, re.MULTILINE)
-    cells = text.count("\n") + sum(text.count(candidate) for candidate in DELIMITERS)
-    return "'" if len(single) >= 2 and len(single) >= cells * 0.2 else '"'
+def _best_ranking(lines: Sequence[str], tried: Sequence[Candidate], writings: Sequence[Dialect]) -> list[Fit]:
+    """How well the candidates fit, the best first, under the quote and escape with which they fit best."""
+    chosen = _ranked(lines, tried, writings[0])
+    for writing in writings[1:]:
+        other = _ranked(lines, tried, writing)
+        if not chosen or not other:
+            continue
+        better = other[0].score > chosen[0].score * _BETTER
+        as_good = other[0].score * _BETTER >= chosen[0].score and writing.quote != chosen[0].dialect.quote
+        if better or (as_good and are_enclosed(chosen[0].rows, writing.quote)):
+            chosen = other
+    return chosen
+
+
+def _ranked(lines: Sequence[str], tried: Sequence[Candidate], writing: Dialect) -> list[Fit]:
+    fits: list[Fit] = []
+    for candidate in tried:
+        if fits and fits[0].is_perfect and not _are_kin(candidate.delimiter, fits[0].dialect.delimiter):
+            continue
+        found = fit(lines, candidate, writing)
+        fits.insert(0 if found.is_perfect and not (fits and fits[0].is_perfect) else len(fits), found)
+    trusted = [found for found in fits if not found.candidate.doubtful]
+    best = max((found.score for found in trusted), default=0.0)
+    begins = min((found.begins for found in trusted if found.score >= best * _HALF), default=0)
+    for found in fits:
+        if found.begins > begins:
+            found.score *= _BEGINS_LATER
+    fits.sort(key=lambda found: -found.score)
+    longer = next((found for found in fits[1:] if _is_part_of(fits[0], found)), None)
+    return [longer, *fits] if longer else fits
+
+
+def _are_kin(delimiter: str, other: str) -> bool:
+    """Whether one of two delimiters is made of the other."""
+    return bool(set(delimiter.strip(" ")) & set(other.strip(" "))) or delimiter == other
+
+
+def _is_part_of(single: Fit, longer: Fit) -> bool:
+    """Whether a delimiter is but part of a longer one: every other column then holds the rest of that, or nothing."""
+    mark, whole = single.dialect.delimiter, longer.dialect.delimiter
+    if not longer.score or len(whole) <= 1 or not (whole.startswith(mark) and whole.endswith(mark)):
+        return False
+    # A blank column is nothing odd beside commas, as spreadsheets write it.
+    least = _TWO_PAIRS if mark in ",;" else _TWO_PAIRS - 2
+    usual = [row.cells for row in single.rows if len(row.cells) == single.width]
+    return single.width >= least and all(cell == whole[1:-1] for cells in usual for cell in cells[1::2])
+
+
+def _is_rival(found: Fit, best: Fit) -> bool:
+    if found.candidate.doubtful and not best.candidate.doubtful:
+        return False
+    return found.score >= best.score * _CLOSE and not _are_kin(found.dialect.delimiter, best.dialect.delimiter)
+
+
+def _evidence(best: Fit, rivals: Sequence[Fit]) -> str:
+    evidence = f"{best.agreeing} of the first {len(best.rows)} filled rows have {best.width} cells"
+    if rivals:
+        other = rivals[0].dialect.delimiter
+        evidence += f"; a {DELIMITER_NAMES.get(other, other)} would fit nearly as well"
+    return evidence
+
+
+def _escapes(lines: Sequence[str], *marks: str) -> bool:
+    protected = tuple("\\" + mark for mark in marks if mark)
+    return any(pair in line for line in lines for pair in protected)
 
 
 def _with_escape(lines: Sequence[str], dialect: Dialect) -> Dialect:
     """The dialect with backslash escapes, where that leaves fewer malformed rows than doubled quotes."""
-    if not dialect.quote or not any("\\" + dialect.quote in line for line in lines):
+    if not _escapes(lines, dialect.quote, dialect.delimiter, "\n", "\r"):
         return dialect
-    escaped = Dialect(dialect.delimiter, dialect.quote, "\\")
-    return escaped if _disorder(lines, escaped) < _disorder(lines, dialect) else dialect
-
-
-def _disorder(lines: Sequence[str], dialect: Dialect) -> int:
-    rows = _rows(lines, dialect)
-    widths = _widths(rows)
-    return sum(1 for row in rows if row.flaw is not None) + widths.total() - widths[usual_width(widths)]
+    escaped = replace(dialect, escape="\\")
+    return escaped if disorder(lines, escaped) < disorder(lines, dialect) else dialect

@@ -179,7 +179,7 @@ class _Piece:
             self.flaw = Flaw.STRAY if self.core.count(self.quote) % 2 == 0 else Flaw.UNCLOSED
         else:
             self.cost = self.odd * _BARE
-            self.flaw = Flaw.BARE if self.odd else None
+            self.flaw = Flaw.BARE
 
 
 @cache

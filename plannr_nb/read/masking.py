@@ -7,7 +7,7 @@ from those that carry broken bytes as from those of any text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from plannr_nb.read.syntax import Dialect
@@ -25,8 +25,8 @@ class Masking:
     Examples
     --------
     >>> masking = Masking(Dialect("||", '"', "\\\\"))
-    >>> masked = masking.masked(['1||"a \\\\"b\\\\"||c"'])
-    >>> [masking.unmasked(cell) for cell in masked[0].split(masking.plain.delimiter)]
+    >>> (line,), _ = masking.masked(['1||"a \\\\"b\\\\"||c"'])
+    >>> [masking.unmasked(cell) for cell in line.split(masking.plain.delimiter)]
     ['1', '"a "b"', 'c"']
     """
 
@@ -38,26 +38,29 @@ class Masking:
             escape = re.escape(dialect.escape)
             self._escapes = re.compile(rf"{escape}(\r\n|[{escape}{re.escape(dialect.quote + dialect.delimiter)}\r\n])")
 
-    def masked(self, lines: Sequence[str]) -> list[str]:
-        """The lines as one would write them in the plain dialect. Lines that end with an escape go on in the next."""
-        if self._dialect.escape:
-            lines = list(self._without_escapes(lines))
-        if self._several:
-            lines = [line.replace(self._dialect.delimiter, _DELIMITER) for line in lines]
-        return list(lines)
+    def masked(self, lines: Sequence[str]) -> tuple[list[str], list[int]]:
+        """The lines as one would write them in the plain dialect, and of how many each is made.
 
-    def _without_escapes(self, lines: Sequence[str]) -> Iterator[str]:
-        begun = ""
+        A line that ends with an escape goes on in the next one.
+        """
+        if not self._dialect.escape:
+            return [line.replace(self._dialect.delimiter, _DELIMITER) for line in lines], [1] * len(lines)
+        masked: list[str] = []
+        counts: list[int] = []
+        goes_on = False
         for line in lines:
             if self._dialect.escape in line:
                 line = self._escapes.sub(_mask, line)
-            if line.endswith(("\n", "\r")):
-                yield begun + line
-                begun = ""
+            if self._several:
+                line = line.replace(self._dialect.delimiter, _DELIMITER)
+            if goes_on:
+                masked[-1] += line
+                counts[-1] += 1
             else:
-                begun += line
-        if begun:
-            yield begun
+                masked.append(line)
+                counts.append(1)
+            goes_on = not line.endswith(("\n", "\r"))
+        return masked, counts
 
     def unmasked(self, cell: str) -> str:
         """A cell as the dialect means it."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
 
+from plannr_nb.read.delimiters import DELIMITERS
 from plannr_nb.read.malformed import Lookahead, malformed_row
 from plannr_nb.read.masking import Masking
 from plannr_nb.read.syntax import NO_DELIMITER, Dialect, Flaw, Row
@@ -18,6 +20,7 @@ from plannr_nb.read.syntax import NO_DELIMITER, Dialect, Flaw, Row
 __all__ = ["NO_DELIMITER", "Dialect", "Flaw", "Row", "has_spaced_quotes", "lines_of", "parse_rows"]
 
 _SPACED_QUOTE = 4
+_PAIR = 2
 
 
 def lines_of(text: str) -> list[str]:
@@ -61,9 +64,12 @@ def parse_rows(
         yield from _plain_rows(lines, dialect, width, spaced, lookahead)
         return
     masking = Masking(dialect)
-    masked = masking.masked(lines)
+    masked, counts = masking.masked(lines)
+    at = 0
     for row in _plain_rows(masked, masking.plain, width, spaced, lookahead):
         row.cells = list(map(masking.unmasked, row.cells))
+        at, begin = at + row.lines, at
+        row.lines = sum(counts[begin:at])
         yield row
 
 
@@ -73,7 +79,7 @@ def has_spaced_quotes(lines: Sequence[str], dialect: Dialect) -> bool:
         return False
     if not dialect.is_plain:
         masking = Masking(dialect)
-        lines, dialect = masking.masked(lines), masking.plain
+        lines, dialect = masking.masked(lines)[0], masking.plain
     spaced = re.compile(f"(?:^|{re.escape(dialect.delimiter)}) {{1,{_SPACED_QUOTE}}}{re.escape(dialect.quote)}")
     return any(spaced.search(line) for line in lines if dialect.quote in line)
 
@@ -103,6 +109,8 @@ def _plain_rows(
             row = Row(cells, feed.at - start)
             if quote and (quote in lines[start]):
                 row = _checked(row, lines, start, dialect, width, lookahead)
+        if len(row.cells) == 1 and width is not None and width > _PAIR and row.lines == 1:
+            row = _parted_otherwise(lines[start], dialect, width) or row
         feed.at = start + row.lines
         yield row
 
@@ -133,9 +141,28 @@ def _checked(
         again = malformed_row(lines, start, dialect, width, lookahead, refused=False)
         if row.lines == 1 or len(again.cells) == width or _took_in_rows(row, lines, start, dialect, width):
             return again
-    if sum(line.count(dialect.quote) for line in lines[start : start + row.lines]) % 2:
-        row.flaw = Flaw.BARE
+    if any(dialect.quote in cell for cell in row.cells):
+        text = "".join(lines[start : start + row.lines])
+        row.flaw = None if all(_is_quoted(cell, text, dialect.quote) for cell in row.cells) else Flaw.BARE
     return row
+
+
+def _is_quoted(cell: str, text: str, quote: str) -> bool:
+    """Whether a cell stands in a text as the rules have it: quoted, if it holds quotes, and these doubled."""
+    return quote not in cell or quote + cell.replace(quote, quote * 2) + quote in text
+
+
+def _parted_otherwise(line: str, dialect: Dialect, width: int) -> Row | None:
+    """The row of a line without the delimiter that another one parts into as many cells as other rows have."""
+    for other in DELIMITERS:
+        # Before spaces it is punctuation.
+        if line.count(other) < width - 1 or line.count(other + " ") == line.count(other) or other == dialect.delimiter:
+            continue
+        (row,) = _plain_rows([line], replace(dialect, delimiter=other), None, False, Lookahead(0))
+        if len(row.cells) == width and row.flaw is None:
+            row.flaw = Flaw.DELIMITER
+            return row
+    return None
 
 
 def _took_in_rows(row: Row, lines: Sequence[str], start: int, dialect: Dialect, width: int) -> bool:

@@ -35,6 +35,8 @@ class Sheet:
     decisions: list[Decision] = field(default_factory=list)
     encoding: str | None = None
     dialect: Dialect | None = None
+    # Whether the text quotes cells that hold quotes, so that a quote in any other cell is a fault.
+    faithful_quotes: bool = False
     name: str | None = None
     marked: bool = False
     mojibake: bool = False

@@ -25,15 +25,16 @@ class Dialect:
 
 
 class Flaw(StrEnum):
-    """What is wrong with the quotes of a row.
+    """What is wrong with a row.
 
     A quote is opened and never closed; quotes in a quoted cell are not doubled; a quote stands in a cell that is not
-    quoted, which is a fault only in files that quote such cells elsewhere.
+    quoted, which is a fault only in files that quote such cells elsewhere; another delimiter parts it.
     """
 
     UNCLOSED = "unclosed"
     STRAY = "stray"
     BARE = "bare"
+    DELIMITER = "delimiter"
 
 
 @dataclass(slots=True)

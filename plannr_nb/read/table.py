@@ -36,6 +36,8 @@ def read_table(
     header_row: int | tuple[int, int] | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
+    quote: str | None = None,
+    escape: str | None = None,
     member: str | None = None,
     unpack_limit: int | None = None,
     expect_rows: int | None = None,
@@ -60,6 +62,10 @@ def read_table(
         Name of the text's encoding, as Python knows it.
     delimiter
         What stands between cells.
+    quote
+        What encloses cells that hold delimiters or line breaks: ``"`` or ``'``; empty where nothing does.
+    escape
+        What protects a quote within a quoted cell where quotes are not doubled: ``\\``; empty where nothing does.
     member
         Name of a file in a zip archive, where it holds several.
     unpack_limit
@@ -96,17 +102,25 @@ def read_table(
     4           007   Evans
     5           008      NA
     """
-    check_kinds(sheet=sheet, encoding=encoding, delimiter=delimiter, member=member)
+    check_kinds(sheet=sheet, encoding=encoding, delimiter=delimiter, quote=quote, escape=escape, member=member)
     header_row = header_row_given(header_row)
     check_numbers(unpack_limit=unpack_limit, expect_rows=expect_rows)
     content = load(path, member=member, unpack_limit=unpack_limit)
     findings = Findings()
     if content.workbook:
-        refuse(content.name, "a workbook", encoding=encoding, delimiter=delimiter)
+        refuse(content.name, "a workbook", encoding=encoding, delimiter=delimiter, quote=quote, escape=escape)
         read = read_workbook(content, sheet=sheet, header_row=header_row, findings=findings)
     else:
         refuse(content.name, "a text file", sheet=sheet)
-        read = read_text(content, encoding=encoding, delimiter=delimiter, header_row=header_row, findings=findings)
+        read = read_text(
+            content,
+            encoding=encoding,
+            delimiter=delimiter,
+            quote=quote,
+            escape=escape,
+            header_row=header_row,
+            findings=findings,
+        )
     read.decisions[:0] = packing_decision(content)
     return _table_of(content.name, read, findings, mend_mojibake, expect_rows)
 

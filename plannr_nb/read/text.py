@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Protocol
 
@@ -17,8 +17,9 @@ from plannr_nb.read.cells import may_hold_mojibake
 from plannr_nb.read.codes import DELIMITER_UNCERTAIN, Findings
 from plannr_nb.read.columns import MOST_COLUMNS, too_wide
 from plannr_nb.read.content import Content
-from plannr_nb.read.dialect import DELIMITER_NAMES, DELIMITERS, DialectChoice, find_dialect, usual_width
+from plannr_nb.read.dialect import DELIMITERS, DialectChoice, find_dialect, usual_width
 from plannr_nb.read.encoding import decode, replaced
+from plannr_nb.read.given import check_delimiter, check_escape, check_quote, delimiter_name, dialect_decisions
 from plannr_nb.read.grid import Grid, grid_from_rows
 from plannr_nb.read.header import HeaderChoice, HeaderRow, choose_header, last_header_row
 from plannr_nb.read.rows import NO_DELIMITER, Dialect, lines_of, parse_rows
@@ -30,8 +31,7 @@ _SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 200
 _PAIR = 2
 _MOST = 0.6
-_SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
-_QUOTE_NAMES = {'"': 'double quote "', "'": "single quote '", "": "none"}
+_SEP = re.compile(r'"?sep=(.{1,2}?)"?\s*', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,26 @@ class Text(Protocol):
 
 
 def read_text(
-    content: Content, *, encoding: str | None, delimiter: str | None, header_row: HeaderRow | None, findings: Findings
+    content: Content,
+    *,
+    encoding: str | None,
+    delimiter: str | None,
+    header_row: HeaderRow | None,
+    findings: Findings,
+    quote: str | None = None,
+    escape: str | None = None,
 ) -> Sheet:
     """The grid of a text file."""
     decoded = decode(content, encoding)
-    judged = judge_text(content.name, decoded, delimiter=delimiter, header_row=header_row, findings=findings)
+    judged = judge_text(
+        content.name,
+        decoded,
+        delimiter=delimiter,
+        quote=quote,
+        escape=escape,
+        header_row=header_row,
+        findings=findings,
+    )
     data, dialect, width = decoded.data[judged.begin :], judged.choice.dialect, judged.width
     with ThreadPoolExecutor(1) as aside:
         mojibake = aside.submit(may_hold_mojibake, data)
@@ -89,18 +104,33 @@ def read_text(
 
 
 def judge_text(
-    name: str, text: Text, *, delimiter: str | None, header_row: HeaderRow | None, findings: Findings
+    name: str,
+    text: Text,
+    *,
+    delimiter: str | None,
+    header_row: HeaderRow | None,
+    findings: Findings,
+    quote: str | None = None,
+    escape: str | None = None,
 ) -> Judged:
     """Delimiter, quotes, header row and width of a text."""
+    check_quote(name, quote)
+    check_escape(name, escape)
     lines = _first_lines(text, header_row)
     separator = _SEP.fullmatch(lines[0]) if lines else None
     begin = len(lines[0].encode()) if separator else 0
     lines = lines[1:] if separator else lines
     _check_longest(name, lines)
     if delimiter is not None:
-        delimiter = delimiter.strip(" ") or delimiter
-        _check_delimiter(name, text, begin, lines, delimiter)
-    choice = _dialect(lines, delimiter, separator[1] if separator else None)
+        delimiter = _without_spaces(lines, delimiter)
+        check_delimiter(name, delimiter, quote)
+        _check_occurs(name, text, begin, lines, delimiter)
+    elif separator:
+        delimiter = separator[1].replace("\\t", "\t")
+    choice = find_dialect(lines, delimiter, quote=quote, escape=escape)
+    if separator and delimiter == separator[1]:
+        told = "the first line says so (sep=); a spreadsheet does not count it as a row"
+        choice = replace(choice, evidence=told)
     if not choice.sure:
         findings.add(DELIMITER_UNCERTAIN)
     header, width = _header_and_width(name, lines, choice.dialect, header_row)
@@ -111,7 +141,6 @@ def judge_text(
 
 def sheet_of_text(text: Text, judged: Judged, grid: Grid, *, fast: bool, encoding: str | None) -> Sheet:
     """A text's grid with what was decided. ``fast``: by which lane; ``encoding``: the one asked for."""
-    dialect = judged.choice.dialect
     lane = ("fast", "one vectorised parse") if fast else ("careful", "row by row, quotes or line ends need care")
     return Sheet(
         grid,
@@ -119,12 +148,12 @@ def sheet_of_text(text: Text, judged: Judged, grid: Grid, *, fast: bool, encodin
         decisions=[
             Decision("encoding", text.encoding, text.evidence, 'encoding="cp1252"'),
             Decision("line ends", _line_ends(judged.lines)),
-            Decision("delimiter", _delimiter_name(judged.choice), judged.choice.evidence, 'delimiter=";"'),
-            Decision("quote", _QUOTE_NAMES[dialect.quote] + (", \\ as escape" if dialect.escape else "")),
+            *dialect_decisions(judged.choice),
             Decision("lane", *lane),
         ],
         encoding=text.encoding,
-        dialect=dialect,
+        dialect=judged.choice.dialect,
+        faithful_quotes=judged.choice.faithful,
         marked=text.marked,
         encoding_given=encoding is not None and not codecs.lookup(encoding).name.startswith("utf"),
     )
@@ -160,16 +189,22 @@ def _check_longest(name: str, lines: Sequence[str]) -> None:
             raise too_wide(name, cells)
 
 
-def _check_delimiter(name: str, text: Text, begin: int, lines: Sequence[str], delimiter: str) -> None:
+def _without_spaces(lines: Sequence[str], delimiter: str) -> str:
+    """A delimiter without the spaces around it, unless most lines have them."""
+    bare = delimiter.strip(" ")
+    filled = [line for line in lines if line.strip()]
+    spaced = sum(1 for line in filled if delimiter in line)
+    return delimiter if not bare or spaced > len(filled) * _MOST else bare
+
+
+def _check_occurs(name: str, text: Text, begin: int, lines: Sequence[str], delimiter: str) -> None:
     """Refuse a delimiter that was given and cannot be the one. Files of one column need hold none, though."""
-    if not delimiter or set(delimiter) & {'"', "\r", "\n"}:
-        raise ReadError(f"{name}: delimiter={delimiter!r} cannot stand between cells. Leave it out to have it found.")
     if delimiter == NO_DELIMITER or text.holds(delimiter.encode(), begin):
         return
     found = find_dialect(lines)
     if len(delimiter) == 1 and not _parts_columns(lines, found.dialect):
         return
-    instead = f" It looks parted by: {_delimiter_name(found)}." if found.dialect.delimiter != NO_DELIMITER else ""
+    instead = f" It looks parted by: {delimiter_name(found)}." if found.dialect.delimiter != NO_DELIMITER else ""
     raise ReadError(
         f"{name}: delimiter={delimiter!r} does not occur in the file.{instead} Leave delimiter= out to have it found."
     )
@@ -185,15 +220,6 @@ def _parts_columns(lines: Sequence[str], dialect: Dialect) -> bool:
     return from_the_first or (width > _PAIR and widths[width] >= len(rows) * _MOST)
 
 
-def _dialect(lines: Sequence[str], delimiter: str | None, separator: str | None) -> DialectChoice:
-    if delimiter is not None:
-        return find_dialect(lines, delimiter)
-    if separator is not None:
-        choice = find_dialect(lines, separator)
-        return DialectChoice(choice.dialect, "the first line says so (sep=); a spreadsheet does not count it as a row")
-    return find_dialect(lines)
-
-
 def _header_and_width(
     name: str, lines: Sequence[str], dialect: Dialect, header_row: HeaderRow | None
 ) -> tuple[HeaderChoice, int]:
@@ -201,8 +227,8 @@ def _header_and_width(
     needed = max(_SAMPLE_ROWS, last_header_row(header_row))
     rows = _trimmed_rows(lines, dialect, None, needed)
     width = usual_width(Counter(len(row) for row in rows if any(row)))
-    if dialect.quote and any(dialect.quote in line for line in lines):
-        # Where quotes are malformed the width decides where rows end, so row numbers count only after a second look.
+    if any(len(row) != width for row in rows) or (dialect.quote and any(dialect.quote in line for line in lines)):
+        # The width decides how rows are parted that break the rules, so they count only after a second look.
         rows = _trimmed_rows(lines, dialect, width, needed)
     header = choose_header(name, rows, header_row)
     return header, max([width, *(len(rows[row - 1]) for row in header.rows)])
@@ -213,11 +239,6 @@ def _trimmed_rows(lines: Sequence[str], dialect: Dialect, width: int | None, mos
         [(cell if cell.isascii() else replaced(cell)).strip() for cell in row.cells]
         for row in islice(parse_rows(lines, dialect, width), most)
     ]
-
-
-def _delimiter_name(choice: DialectChoice) -> str:
-    character = choice.dialect.delimiter
-    return DELIMITER_NAMES.get(character, f'"{character}"')
 
 
 def _line_ends(lines: Sequence[str]) -> str:

@@ -1,0 +1,98 @@
+"""What may part the cells of a text, before it is known how well."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from plannr_nb.read.syntax import NO_DELIMITER
+
+__all__ = ["DELIMITERS", "DELIMITER_NAMES", "Candidate", "candidates"]
+
+DELIMITER_NAMES = {
+    ",": "comma",
+    ";": "semicolon",
+    "\t": "tab",
+    "|": "pipe",
+    " ": "space",
+    ":": "colon",
+    ", ": "comma and space",
+    "; ": "semicolon and space",
+    "\t\t": "two tabs",
+    NO_DELIMITER: "none, one column",
+}
+DELIMITERS = (",", ";", "\t", "|")
+_PAIRS = ("||", "::", "\t\t", ", ", "; ", ";;", "~~", "^^")
+# Characters that texts hardly hold, those that they hold now and then, and those that stand in dates and words.
+_APART = "^~§¬¦\x01\x02\x03\x04\x05\x06\x07\x08\x1c\x1d\x1e\x1f"
+_SELDOM = ":!#*=&%$@\\"
+_WITHIN = "-/_"
+# Neither letters, digits and spaces nor what stands around cells and in figures.
+_SEQUENCE = re.compile(r"[^\w\s\"'.,()£€$+-]{2,4}")
+_SEEN = 30
+_MOST = 0.8
+_FEW_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may part cells.
+
+    Attributes
+    ----------
+    weight
+        How much is to be thought of it from the outset.
+    everywhere
+        Whether it counts only where nearly all rows agree on it.
+    doubtful
+        Whether it remains doubtful even then.
+    """
+
+    delimiter: str
+    weight: float = 1.0
+    everywhere: bool = False
+    doubtful: bool = False
+
+
+def candidates(lines: Sequence[str]) -> list[Candidate]:
+    """What may part the cells of some filled lines, the usual first.
+
+    Examples
+    --------
+    >>> [found.delimiter for found in candidates(["Ref~Fee, net", "C1~1,50"])]
+    [',', '~']
+    """
+    text = "".join(lines)
+    found = [Candidate(usual) for usual in DELIMITERS if usual in text]
+    found.sort(key=lambda candidate: -text.count(candidate.delimiter))
+    found += [Candidate(pair, 0.99) for pair in _PAIRS if text.count(pair) * 2 >= len(lines)]
+    found += [Candidate(run, 0.98, everywhere=True) for run in _common_runs(lines)]
+    return found + list(_rare(lines))
+
+
+def _common_runs(lines: Sequence[str]) -> list[str]:
+    """Sequences of signs that all of the first lines hold."""
+    common: set[str] | None = None
+    for line in lines[:_SEEN]:
+        runs = set(_SEQUENCE.findall(line))
+        common = runs if common is None else common & runs
+        if not common:
+            return []
+    return sorted((common or set()) - set(_PAIRS), key=lambda run: (-len(run), run))
+
+
+def _rare(lines: Sequence[str]) -> Iterator[Candidate]:
+    seen = Counter(character for line in lines[:_SEEN] for character in set(line))
+    least = max(len(lines[:_SEEN]) * _MOST, 2)
+    common = {character for character, count in seen.items() if count >= least}
+    for character in _APART:
+        if character in common:
+            yield Candidate(character, 0.9, everywhere=True)
+    if len(lines) < _FEW_LINES:
+        return
+    for weight, characters in ((0.8, _SELDOM), (0.6, " "), (0.5, _WITHIN)):
+        for character in characters:
+            if character in common:
+                yield Candidate(character, weight, everywhere=True, doubtful=True)
