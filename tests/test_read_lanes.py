@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from unittest import mock
 
+import pyarrow
+import pyarrow.csv
 import pytest
 
 from plannr_nb.errors import ReadError
-from plannr_nb.read import arrow_lane, row_blocks, stretch
+from plannr_nb.read import arrow_lane, read_table, row_blocks, stretch, text
+from plannr_nb.read import encoding as encodings
 from plannr_nb.read.arrow_lane import grid_from_clean_text
 from plannr_nb.read.grid import Grid, grid_from_rows
-from plannr_nb.read.row_blocks import Letters
+from plannr_nb.read.letters import Letters
 from plannr_nb.read.rows import Dialect, lines_of, parse_rows
 from plannr_nb.read.source import Source
 
@@ -123,8 +128,9 @@ def test_what_is_not_utf8_or_holds_zero_bytes_is_found_while_it_is_parsed() -> N
 
 def test_a_source_gives_the_same_of_a_file_as_of_bytes(tmp_path: Path) -> None:
     data = bytes(range(256)) * 10
-    (tmp_path / "export.csv").write_bytes(data)
-    held, kept = Source.of_bytes(data), Source.of_file(tmp_path / "export.csv", len(data))
+    file = tmp_path / "export.csv"
+    file.write_bytes(data)
+    held, kept = Source.of_bytes(data), Source.of_file(file, file.stat())
     for source in (held, kept):
         later = source.after(100)
         assert (source.size, later.size) == (2_560, 2_460)
@@ -135,9 +141,58 @@ def test_a_source_gives_the_same_of_a_file_as_of_bytes(tmp_path: Path) -> None:
         assert "def" not in repr(source)
 
 
-def test_a_file_that_became_shorter_while_it_was_read_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("change", [lambda text: text[:-1], lambda text: text + "\n", lambda text: text.upper()])
+def test_a_file_that_changes_while_it_is_read_is_refused(change: Callable[[str], str], tmp_path: Path) -> None:
     file = tmp_path / "export.csv"
-    file.write_text("".join(people(50_000)))
-    source = Source.of_file(file, file.stat().st_size + 1)
-    with pytest.raises(ReadError, match=r"export\.csv: the file became shorter while it was read"):
-        grid_from_clean_text(source.after(0), Dialect(), 3, lines_of("".join(people(100))))
+    text = "".join(people(1_000))
+    file.write_text(text)
+    os.utime(file, (0, 0))
+    source = Source.of_file(file, file.stat())
+    file.write_text(change(text))
+    with pytest.raises(ReadError, match=r"export\.csv: the file changed while it was read\. Read it again\."):
+        grid_from_clean_text(source, Dialect(), 3, lines_of("".join(people(100))))
+
+
+def test_a_file_that_is_cut_off_while_arrow_reads_it_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text("".join(people(100_000)))
+    with Source.of_file(file, file.stat()).reader() as reader:
+        blocks = row_blocks.RowBlocks(reader, 0, file.stat().st_size, Dialect())
+        os.truncate(file, 100_000)
+        with pytest.raises(ReadError, match=r"export\.csv: the file changed while it was read\."):
+            pyarrow.csv.read_csv(pyarrow.PythonFile(blocks, mode="r"))
+
+
+def spoiled_text(random: Random) -> bytes:
+    """A table in UTF-8 that may have a mark at its start, a line that names the delimiter, and bytes of other sorts."""
+    rows = [f'C{number},Zoë "Zo" Llŷr,"{number}, Ynys Môn",£{number}\n' for number in range(random.randint(0, 30))]
+    table = random.choice(["", "sep=,\n", "Client list\n\n"]) + "Ref,Name,Town,Fee\n" + "".join(rows)
+    content = bytearray(table.encode(random.choice(["utf-8", "utf-8", "utf-8-sig", "cp1252"]), "replace"))
+    for _ in range(random.choice([0, 0, 1, 3])):
+        content.insert(random.randrange(len(content) + 1), random.choice(b"\x00\xe9\xff\xc3\x1a\r\n"))
+    return bytes(content) + random.choice([b"", b"", b"\x1a", b"\x00\x00", b"Total\xe9\n"])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_text_taken_for_utf8_reads_as_if_it_had_been_decoded_first(seed: int, tmp_path: Path) -> None:
+    random = Random(seed)
+    file = tmp_path / "export.csv"
+
+    def read() -> tuple[object, ...]:
+        try:
+            frame = read_table(file, encoding=encoding)
+        except ReadError as error:
+            return (str(error),)
+        return frame.fillna("").values.tolist(), frame.index.tolist(), list(frame.columns), frame.attrs
+
+    for _ in range(30):
+        file.write_bytes(spoiled_text(random))
+        encoding = random.choice([None, None, "utf-8"])
+        with (
+            mock.patch.object(text, "_SAMPLE_BYTES", random.choice([40, 400, 1 << 18])),
+            mock.patch.multiple(encodings, _SAMPLE=random.choice([64, 65_536])),
+            mock.patch.multiple(row_blocks, _BLOCK=random.choice([64, 1 << 20])),
+        ):
+            taken = read()
+            with mock.patch.object(text, "take_for_utf8", return_value=None):
+                assert read() == taken

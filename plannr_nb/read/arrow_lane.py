@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb.read.grid import Grid, grid_from_rows, joined
+from plannr_nb.read.letters import Letters
 from plannr_nb.read.malformed import Lookahead
-from plannr_nb.read.row_blocks import Letters, RowBlocks, places_of_rows
+from plannr_nb.read.row_blocks import RowBlocks, places_of_rows
 from plannr_nb.read.rows import Dialect, Row, lines_of, parse_rows
 from plannr_nb.read.source import BlockReader, Source
 from plannr_nb.read.stretch import Stretch, WatchedLines, stretch_at

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ from typing import BinaryIO
 
 from plannr_nb.errors import ReadError, did_you_mean
 from plannr_nb.read.packed import Packing, PlainFile, open_plain, packed_twice
+from plannr_nb.read.source import Source, cannot_open
 from plannr_nb.read.strangers import Form, document_form, is_document, looks_like_utf16, ole_form, text_form
 
 __all__ = ["Content", "check_path", "form_of", "load", "looks_like_utf16", "opened", "refuse_empty"]
@@ -31,7 +34,7 @@ class Content:
     """
 
     name: str
-    data: bytes
+    source: Source
     form: Form = Form.TEXT
     packing: Packing | None = None
     unpack_limit: int | None = None
@@ -40,8 +43,13 @@ class Content:
     def workbook(self) -> bool:
         return self.form is not Form.TEXT
 
+    @property
+    def data(self) -> bytes:
+        """All bytes; those of a text on disk are read for it."""
+        return self.source.whole()
+
     def __repr__(self) -> str:
-        return f"Content({self.name!r}, {len(self.data)} bytes, {self.form.name}, {self.packing})"
+        return f"Content({self.name!r}, {self.source.size} bytes, {self.form.name}, {self.packing})"
 
 
 def load(path: str | Path, *, member: str | None = None, unpack_limit: int | None = None) -> Content:
@@ -54,9 +62,21 @@ def load(path: str | Path, *, member: str | None = None, unpack_limit: int | Non
     """
     file = check_path(path)
     with opened(file, member, unpack_limit) as plain:
-        data, packing = plain.stream.read(), plain.packing
+        head, status = plain.stream.read(_SAMPLE), _status_on_disk(plain)
+        # A workbook is read whole, a text as far as it is wanted.
+        if status and head.strip(_EMPTY) and not head.startswith(_ZIP_STARTS) and form_of(file.name, head) is Form.TEXT:
+            return Content(file.name, Source.of_file(file, status))
+        data = head + plain.stream.read()
     refuse_empty(file.name, data)
-    return Content(file.name, data, form_of(file.name, data), packing, unpack_limit)
+    return Content(file.name, Source.of_bytes(data), form_of(file.name, data), plain.packing, unpack_limit)
+
+
+def _status_on_disk(plain: PlainFile) -> os.stat_result | None:
+    """What the system says of a file on disk that holds the plain bytes."""
+    if plain.packing is not None:
+        return None
+    status = os.fstat(plain.stream.fileno())
+    return status if stat.S_ISREG(status.st_mode) else None
 
 
 @contextmanager
@@ -70,8 +90,7 @@ def opened(file: Path, member: str | None, unpack_limit: int | None) -> Iterator
     except MemoryError:
         raise ReadError(f"{file.name}: too large for the memory of this machine. Read it with read_batches.") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a path of a file"
-        raise ReadError(f"{file.name}: cannot be opened ({reason}). Close it elsewhere or check the path.") from None
+        raise cannot_open(file.name, error) from None
 
 
 def refuse_empty(name: str, data: bytes, rest: BinaryIO | None = None) -> None:

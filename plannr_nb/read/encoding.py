@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from plannr_nb.errors import ReadError
 from plannr_nb.read.content import Content, looks_like_utf16
+from plannr_nb.read.letters import Letters, is_utf8
+from plannr_nb.read.source import Source
 
 _FIRST_MARK = 0x10FF00
 MARKS = re.compile(f"[{chr(_FIRST_MARK)}-{chr(_FIRST_MARK + 0xFF)}]")
@@ -27,25 +29,65 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
 )
 _SAMPLE = 65_536
+_END_OF_FILE = b"\x1a"
+
+
+class NotUtf8Error(Exception):
+    """A text that was taken for UTF-8 by its first and last bytes is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """``data`` is UTF-8 without a byte order mark; ``marked`` says that it may hold marks."""
+    """A text as UTF-8 without a byte order mark.
 
-    data: bytes
-    encoding: str
-    evidence: str
-    marked: bool
+    Attributes
+    ----------
+    marked
+        Whether it may hold marks.
+    letters
+        Where it was only taken for valid UTF-8 so far: what finds out whether it is.
+    """
 
-    def __repr__(self) -> str:
-        return f"Decoded({self.encoding!r}, {len(self.data)} bytes)"
+    source: Source
+    found: Encoding | None
+    marked: bool = False
+    letters: Letters | None = None
+
+    @property
+    def data(self) -> bytes:
+        return self.source.whole()
+
+    @property
+    def encoding(self) -> str:
+        return self._known.name
+
+    @property
+    def evidence(self) -> str:
+        return self._known.evidence
+
+    @property
+    def _known(self) -> Encoding:
+        # What all bytes speak for is known only when they have been seen.
+        return self.found or encoding_of_bytes(self.letters is None or self.letters.ascii, True, 0)
 
     def first(self, size: int) -> bytes:
-        return self.data[:size]
+        """Its first bytes, all where there are fewer.
+
+        Raises
+        ------
+        NotUtf8Error
+            Lines among them are not the UTF-8 that the text was taken for.
+        """
+        data = self.source.part(0, size)
+        if self.letters is not None:
+            is_all = len(data) == self.source.size
+            self.letters.see(data if is_all else data[: max(data.rfind(b"\n"), data.rfind(b"\r")) + 1])
+            if not self.letters.valid:
+                raise NotUtf8Error
+        return data
 
     def holds(self, text: bytes, begin: int) -> bool:
-        return self.data.find(text, begin) >= 0
+        return self.source.holds(text, begin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +100,25 @@ class Encoding:
     begin: int = 0
 
 
+def take_for_utf8(content: Content, encoding: str | None) -> Decoded | None:
+    """The text of a file as it stands, where its first and last bytes allow it to be UTF-8 throughout. Reads no others.
+
+    Raises
+    ------
+    ReadError
+        The encoding asked for is not known, or not one of text.
+    """
+    source = content.source
+    first = source.part(0, _SAMPLE)
+    found = encoding_at_start(first) if encoding is None else encoding_asked(content.name, first, encoding)
+    begin = found.begin if found else 0
+    if (found and found.codec != "utf-8") or first.startswith(codecs.BOM_UTF8, begin):
+        return None
+    if b"\x00" in first or source.part(source.size - 1, source.size) in {b"\x00", _END_OF_FILE}:
+        return None
+    return Decoded(source.after(begin), found, letters=Letters())
+
+
 def decode(content: Content, encoding: str | None) -> Decoded:
     """The text of a file as UTF-8.
 
@@ -66,7 +127,8 @@ def decode(content: Content, encoding: str | None) -> Decoded:
     ReadError
         The encoding asked for is not known, or not one of text.
     """
-    data = content.data.rstrip(b"\x1a") if content.data.endswith(b"\x1a") else content.data
+    data = content.data
+    data = data.rstrip(_END_OF_FILE) if data.endswith(_END_OF_FILE) else data
     if encoding is not None:
         asked = encoding_asked(content.name, data[:_SAMPLE], encoding)
         try:
@@ -180,20 +242,4 @@ def _finished(data: bytes, found: Encoding, *, marked: bool) -> Decoded:
     data = data.rstrip(b"\x00") if data.endswith(b"\x00") else data
     if b"\x00" in data:
         data, marked = data.replace(b"\x00", NUL_MARK.encode()), True
-    return Decoded(data, found.name, found.evidence, marked)
-
-
-def is_utf8(data: bytes) -> bool:
-    if data.isascii():
-        return True
-    import numpy as np
-    import pyarrow as pa
-
-    # Arrow checks a buffer in place and much faster than Python would decode it.
-    offsets = pa.py_buffer(np.array([0, len(data)], dtype=np.int64))
-    whole = pa.Array.from_buffers(pa.large_string(), 1, [None, offsets, pa.py_buffer(data)])
-    try:
-        whole.validate(full=True)
-    except pa.ArrowInvalid:
-        return False
-    return True
+    return Decoded(Source.of_bytes(data), found, marked)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from plannr_nb.read.letters import Letters
 from plannr_nb.read.rows import Dialect
 from plannr_nb.read.source import BlockReader
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-__all__ = ["Letters", "RowBlocks", "places_of_rows"]
+__all__ = ["RowBlocks", "places_of_rows"]
 
 _FIRST_BLOCK = 1 << 18
 _BLOCK = 1 << 22
@@ -25,47 +26,6 @@ _LAST = 1 << 16
 # No row is that long. What looks like one is an unclosed quote.
 _LONGEST = 1 << 24
 _LF, _CR, _QUOTE = b'\n\r"'
-_FIRST_BEYOND_ASCII = 0x80
-
-
-class Letters:
-    """Whether a text is the UTF-8 it was taken for, as far as it was seen.
-
-    Attributes
-    ----------
-    valid
-        Valid UTF-8 without zero bytes.
-    ascii
-        Nothing but ASCII.
-    """
-
-    def __init__(self) -> None:
-        self.valid = True
-        self.ascii = True
-
-    def see(self, text: bytes | pa.Buffer) -> None:
-        """Look at text that begins and ends with whole characters."""
-        import numpy as np
-
-        letters = np.frombuffer(text, dtype=np.uint8)
-        if not self.valid or not len(letters):
-            return
-        self.ascii = self.ascii and bool(letters.max() < _FIRST_BEYOND_ASCII)
-        self.valid = bool(letters.min() > 0) and (self.ascii or _is_utf8(text))
-
-
-def _is_utf8(text: bytes | pa.Buffer) -> bool:
-    """Whether bytes are valid UTF-8. Arrow checks them in place and much faster than Python would decode them."""
-    import numpy as np
-    import pyarrow as pa
-
-    offsets = pa.py_buffer(np.array([0, memoryview(text).nbytes], dtype=np.int64))
-    whole = pa.Array.from_buffers(pa.large_string(), 1, [None, offsets, pa.py_buffer(text)])
-    try:
-        whole.validate(full=True)
-    except pa.ArrowInvalid:
-        return False
-    return True
 
 
 class RowBlocks:

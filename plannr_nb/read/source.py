@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["BlockReader", "Source"]
+__all__ = ["BlockReader", "Source", "cannot_open"]
 
 _SEARCHED = 1 << 20
 
@@ -38,6 +39,7 @@ class Source:
     size: int
     _memory: bytes | None = field(default=None, repr=False)
     _path: Path | None = field(default=None, repr=False)
+    _stamp: tuple[int, int] = field(default=(0, 0), repr=False)
     _begin: int = field(default=0, repr=False)
 
     @classmethod
@@ -52,13 +54,13 @@ class Source:
         return cls(len(data), _memory=data)
 
     @classmethod
-    def of_file(cls, path: Path, size: int) -> Source:
-        """The first bytes of a file on disk. Raises what opening and reading it raises."""
-        return cls(size, _path=path)
+    def of_file(cls, path: Path, status: os.stat_result) -> Source:
+        """The bytes of a file on disk, as it is now. Reading them raises `ReadError` once it has changed."""
+        return cls(status.st_size, _path=path, _stamp=_stamp(status))
 
     def after(self, count: int) -> Source:
         """What follows the first bytes."""
-        return Source(self.size - count, self._memory, self._path, self._begin + count)
+        return replace(self, size=self.size - count, _begin=self._begin + count)
 
     def part(self, start: int, end: int) -> bytes:
         """The bytes between two places, as many as there are."""
@@ -80,7 +82,12 @@ class Source:
         if self._memory is not None:
             return nullcontext(_Memory(self._memory, self._begin))
         assert self._path is not None
-        return _Disk(self._path, self._begin)
+        return _Disk(self._path, self._stamp, self._begin)
+
+
+def cannot_open(name: str, error: Exception) -> ReadError:
+    reason = getattr(error, "strerror", None) or "not a path of a file"
+    return ReadError(f"{name}: cannot be opened ({reason}). Close it elsewhere or check the path.")
 
 
 class _Memory:
@@ -97,10 +104,16 @@ class _Memory:
 class _Disk:
     """A file is read rather than mapped to memory: one that is cut off meanwhile must not end the process."""
 
-    def __init__(self, path: Path, begin: int) -> None:
+    def __init__(self, path: Path, stamp: tuple[int, int], begin: int) -> None:
         self._name = path.name
-        self._file = path.open("rb")
         self._begin = begin
+        try:
+            self._file = path.open("rb")
+        except OSError as error:
+            raise cannot_open(self._name, error) from None
+        if _stamp(os.fstat(self._file.fileno())) != stamp:
+            self._file.close()
+            raise self._changed()
 
     def __enter__(self) -> _Disk:
         return self
@@ -113,7 +126,18 @@ class _Disk:
 
         # Arrow's pool gives the memory of blocks that are parsed out again, which saves the system's giving it anew.
         buffer = pa.allocate_buffer(end - start)
-        self._file.seek(self._begin + start)
-        if self._file.readinto(memoryview(buffer)) < end - start:
-            raise ReadError(f"{self._name}: the file became shorter while it was read. Read it again when it is whole.")
+        try:
+            self._file.seek(self._begin + start)
+            count = self._file.readinto(memoryview(buffer))
+        except OSError as error:
+            raise cannot_open(self._name, error) from None
+        if count < end - start:
+            raise self._changed()
         return buffer
+
+    def _changed(self) -> ReadError:
+        return ReadError(f"{self._name}: the file changed while it was read. Read it again.")
+
+
+def _stamp(status: os.stat_result) -> tuple[int, int]:
+    return status.st_size, status.st_mtime_ns

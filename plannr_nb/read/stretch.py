@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import SupportsIndex, overload
 
+from plannr_nb.read.letters import Letters
 from plannr_nb.read.malformed import Lookahead
-from plannr_nb.read.row_blocks import Letters
 from plannr_nb.read.rows import Dialect, Row, has_spaced_quotes, lines_of, parse_rows
 from plannr_nb.read.source import BlockReader
 

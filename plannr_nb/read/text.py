@@ -6,19 +6,17 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Protocol
 
 from plannr_nb.errors import ReadError
 from plannr_nb.read.arrow_lane import grid_from_clean_text
-from plannr_nb.read.cells import may_hold_mojibake
 from plannr_nb.read.codes import DELIMITER_UNCERTAIN, Findings
 from plannr_nb.read.columns import MOST_COLUMNS, too_wide
 from plannr_nb.read.content import Content
 from plannr_nb.read.dialect import DELIMITERS, DialectChoice, find_dialect, usual_width
-from plannr_nb.read.encoding import decode, replaced
+from plannr_nb.read.encoding import Decoded, NotUtf8Error, decode, replaced, take_for_utf8
 from plannr_nb.read.given import check_delimiter, check_escape, check_quote, delimiter_name, dialect_decisions
 from plannr_nb.read.grid import Grid, grid_from_rows
 from plannr_nb.read.header import HeaderChoice, HeaderRow, choose_header, last_header_row
@@ -80,27 +78,46 @@ def read_text(
     escape: str | None = None,
 ) -> Sheet:
     """The grid of a text file."""
-    decoded = decode(content, encoding)
-    judged = judge_text(
-        content.name,
-        decoded,
-        delimiter=delimiter,
-        quote=quote,
-        escape=escape,
-        header_row=header_row,
-        findings=findings,
-    )
-    data, dialect, width = decoded.data[judged.begin :], judged.choice.dialect, judged.width
-    with ThreadPoolExecutor(1) as aside:
-        mojibake = aside.submit(may_hold_mojibake, data)
-        grid = grid_from_clean_text(data, dialect, width, judged.lines)
+    text = (take_for_utf8(content, encoding) if (delimiter or "").isascii() else None) or decode(content, encoding)
+
+    def judged_by_first_lines() -> Judged:
+        return judge_text(
+            content.name,
+            text,
+            delimiter=delimiter,
+            quote=quote,
+            escape=escape,
+            header_row=header_row,
+            findings=findings,
+        )
+
+    try:
+        judged = judged_by_first_lines()
+    except NotUtf8Error:
+        text = decode(content, encoding)
+        judged = judged_by_first_lines()
+    grid = _fast_grid(text, judged)
+    if grid is None and text.letters is not None:
+        # Decoded or not, its first lines are the same.
+        was_taken_rightly = text.letters.valid
+        text = decode(content, encoding)
+        grid = None if was_taken_rightly else _fast_grid(text, judged)
+    rest = text.source.after(judged.begin)
     fast = grid is not None
     if grid is None:
-        grid = grid_from_rows(parse_rows(lines_of(data.decode("utf-8")), dialect, width), width)
-    sheet = sheet_of_text(decoded, judged, grid, fast=fast, encoding=encoding)
-    sheet.mojibake = mojibake.result()
-    sheet.ends_mid_line = not data.endswith((b"\n", b"\r"))
+        lines = lines_of(rest.whole().decode("utf-8"))
+        grid = grid_from_rows(parse_rows(lines, judged.choice.dialect, judged.width), judged.width)
+    sheet = sheet_of_text(text, judged, grid, fast=fast, encoding=encoding)
+    sheet.mojibake = True
+    sheet.ends_mid_line = rest.part(max(rest.size - 1, 0), rest.size) not in {b"\n", b"\r"}
     return sheet
+
+
+def _fast_grid(text: Decoded, judged: Judged) -> Grid | None:
+    if text.letters is not None:
+        text.letters.see(text.source.part(0, judged.begin))
+    rest = text.source.after(judged.begin)
+    return grid_from_clean_text(rest, judged.choice.dialect, judged.width, judged.lines, text.letters)
 
 
 def judge_text(
