@@ -166,3 +166,47 @@ def test_years_dates_and_numbers_may_be_headers(
 def test_a_first_row_of_dates_over_dates_is_data(read: Callable[..., pd.DataFrame]) -> None:
     frame = read("Evans,31/01/2020,29/02/2020\nHale,31/01/2021,28/02/2021\n")
     assert told(frame) == [["no_header", None, None]]
+
+
+NUMBERED = "Name,Town,Value\n1,Evans,Leeds,10\n2,Hale,York,20\n3,Shah,Hull,30\n"
+
+
+def test_row_numbers_without_a_header_move_the_names_to_their_columns(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(NUMBERED)
+    assert frame.columns.tolist() == ["column 1", "Name", "Town", "Value"]
+    assert frame.attrs["plannr_nb"]["raw_headers"] == ["", "Name", "Town", "Value"]
+    assert (frame["Name"].tolist(), told(frame)) == (["Evans", "Hale", "Shah"], [["header_shifted", None, "column 1"]])
+
+
+def test_a_header_row_given_by_hand_moves_no_names(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(NUMBERED, header_row=1)
+    assert frame.columns.tolist() == ["Name", "Town", "Value", "extra 1"]
+    assert {code for code, _, _ in told(frame)} == {"row_too_long"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NUMBERED.replace("Name", "Client No", 1),
+        NUMBERED.replace("3,Shah", "7,Shah"),
+        NUMBERED.replace("2,Hale,York,20", "2,Hale,York"),
+        NUMBERED.replace("1,Evans,Leeds,10\n", ""),
+    ],
+)
+def test_numbers_that_may_be_data_move_no_names(text: str, read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(text)
+    assert frame.columns[0] in {"Name", "Client No"}
+    assert "row_too_long" in {code for code, _, _ in told(frame)}
+
+
+@pytest.mark.parametrize("title", ["Report:,Clients\nDate:,01/05/2026\n\n", "Client list\n\n", "Client list,,\n", ""])
+def test_a_header_without_rows_is_found_below_a_title(title: str, read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(title + "Author,Date Created,Tagged Entity\n")
+    assert (frame.columns.tolist(), len(frame)) == (["Author", "Date Created", "Tagged Entity"], 0)
+    assert told(frame) == [["no_rows", None, None]]
+
+
+def test_a_single_column_below_a_title(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Newsletter list\n\nEmail Address\na@mail.example\nb@mail.example\n")
+    assert (frame.columns.tolist(), frame.index.tolist()) == (["Email Address"], [4, 5])
+    assert read("Name\n\nEvans\nHale\n").columns.tolist() == ["Name"]

@@ -107,6 +107,12 @@ HEADER_CONTINUED = _code(
     "looks like a second row of the header, but could be data, so it is kept. If it is none, give the first and last "
     "row of the header, as header_row=(1, 2)",
 )
+HEADER_SHIFTED = _code(
+    "header_shifted",
+    Severity.WARNING,
+    "rows have one cell more than the header and begin with their number, so the first column is taken for one without "
+    "a header. If the last one is, give the row of the header as header_row=",
+)
 SECOND_TABLE = _code(
     "second_table",
     Severity.ERROR,

@@ -97,17 +97,21 @@ def too_wide(name: str, width: int) -> ReadError:
     )
 
 
-def name_columns(raw: Grid, clean: Grid, header: Sequence[int]) -> Columns:
-    """The columns of a grid under the header in some of its rows, which are none where it has no header."""
+def name_columns(raw: Grid, clean: Grid, header: Sequence[int], *, numbered: bool = False) -> Columns:
+    """The columns of a grid under the header in some of its rows, which are none where it has no header.
+
+    ``numbered``: the rows below begin with their number, for which the header has no cell.
+    """
     width = clean.width
-    reach = reach_of(raw, width, header)
+    reach = reach_of(raw, width, header, numbered=numbered)
+    unnamed = [""] * numbered
     headers = joined_headers([clean.row(row) for row in header]) if header else [""] * width
-    headers = headers[:reach]
+    headers = [*unnamed, *headers][:reach]
     names, blank, doubled = unique_names(headers)
     for number in range(1, width - reach + 1):
         names.append(_free(f"extra {number}", names))
     filled = [position for position, text in enumerate(headers) if text]
-    raw_rows = [[replaced(cell) for cell in raw.row(row)[:reach]] for row in header]
+    raw_rows = [[*unnamed, *(replaced(cell) for cell in raw.row(row))][:reach] for row in header]
     return Columns(
         names,
         list(clean.columns),
@@ -120,9 +124,9 @@ def name_columns(raw: Grid, clean: Grid, header: Sequence[int]) -> Columns:
     )
 
 
-def reach_of(grid: Grid, width: int, header: Sequence[int]) -> int:
-    """How many of some columns stand under a header."""
-    return max((grid.odd.get(row, width) for row in header), default=width)
+def reach_of(grid: Grid, width: int, header: Sequence[int], *, numbered: bool = False) -> int:
+    """How many of some columns stand under a header, that of the rows' numbers included."""
+    return min(max((grid.odd.get(row, width) for row in header), default=width) + numbered, width)
 
 
 def unique_names(headers: Sequence[str]) -> tuple[list[str], list[int], list[int]]:

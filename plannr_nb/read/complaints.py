@@ -92,8 +92,10 @@ def complain_of_headers(findings: Findings, sheet: Sheet, columns: Columns) -> N
         findings.add(codes.HEADER_PERHAPS_ABOVE, rows=[sheet.header.rows[0] - 1])
     if sheet.header.continued:
         findings.add(codes.HEADER_CONTINUED, rows=[sheet.header.row + 1])
+    if sheet.header.numbered:
+        findings.add(codes.HEADER_SHIFTED, header=columns.names[0])
     for position in columns.blank:
-        if position in columns.nothing:
+        if position in columns.nothing or (position == 0 and sheet.header.numbered):
             continue
         findings.add(codes.BLANK_HEADER, header=columns.names[position])
     for position in columns.doubled:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +32,11 @@ _CLEARLY_BETTER = 0.5
 _MOST_TITLES = 8
 _SERIES = 3
 _LEAST_ROWS = 3
+_LEAST_NUMBERED = 3
+# Headers under which numbers from 1 on may stand.
+_NUMBERS = re.compile(
+    r"#|(?<![a-z])(?:no|nr|num|number|id|ref|reference|row|index|line|item|key|code)(?![a-z])", re.IGNORECASE
+)
 _LEAST_COLUMNS = 3
 _MOST_DIGITS = 4
 
@@ -51,6 +57,8 @@ class HeaderChoice:
         False where rows were joined of which one may be none of the header.
     perhaps_above, continued
         Whether the row above, or below, may be one of the header.
+    numbered
+        Whether the rows below begin with their number, for which the header has no cell.
     """
 
     row: int
@@ -60,6 +68,7 @@ class HeaderChoice:
     joined_surely: bool = True
     perhaps_above: bool = False
     continued: bool = False
+    numbered: bool = False
 
     @property
     def rows(self) -> range:
@@ -97,7 +106,8 @@ def find_header(rows: Sequence[Sequence[str]]) -> HeaderChoice:
         better = score - best_score - (_CLEARLY_BETTER if skips_full_row else 0)
         if best < 0 or better > 0 or (better == 0 and width == 1):
             best, best_score = at, score
-        fullest = max(fullest, filled[at])
+        if not any(cell.endswith(":") for cell in rows[at]):  # a label beside what it stands for is no full row
+            fullest = max(fullest, filled[at])
     return _judged(rows, best) if best >= 0 else HeaderChoice(0, "the first rows have one cell each, those below more")
 
 
@@ -183,8 +193,9 @@ def _score(rows: Sequence[Sequence[str]], at: int, fill: float) -> float:
     cells = [cell for cell in rows[at] if cell]
     data = sum(1 for cell in cells if is_data_like(cell)) / len(cells)
     words = header_share(cells)
-    odd = sum(1 for cell in cells if len(cell) > _LONG or cell.endswith(":")) + len(cells) - len(set(cells))
-    return min(fill, 1.0) + words * 0.5 + contrast(rows, at) * 0.5 - data - odd / len(cells) * 0.5
+    labels = sum(1 for cell in cells if cell.endswith(":"))
+    odd = sum(1 for cell in cells if len(cell) > _LONG) + len(cells) - len(set(cells))
+    return min(fill, 1.0) + words * 0.5 + contrast(rows, at) * 0.5 - data - (labels + odd * 0.5) / len(cells)
 
 
 def _judged(rows: Sequence[Sequence[str]], at: int) -> HeaderChoice:
@@ -216,7 +227,20 @@ def _with_rows_around(rows: Sequence[Sequence[str]], extent: Extent, shares: str
         joined_surely=extent.sure,
         perhaps_above=extent.perhaps_above,
         continued=extent.perhaps_below,
+        numbered=first == last and _are_numbered(rows[extent.last :]),
     )
+
+
+def _are_numbered(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the rows below the first have one cell more than it and count from 0 or 1 in their first."""
+    header, *others = rows
+    below = [row for row in others if any(row)]
+    if len(below) < _LEAST_NUMBERED or not header[0] or _NUMBERS.search(header[0]):
+        return False
+    if any(len(row) != len(header) + 1 for row in below) or not any(row[-1] for row in below):
+        return False
+    numbers = [row[0] for row in below]
+    return any(numbers == [str(start + at) for at in range(len(numbers))] for start in (0, 1))
 
 
 def _data_share(rows: Sequence[Sequence[str]], at: int) -> float:

@@ -160,7 +160,7 @@ def _table_of(name: str, sheet: Sheet, findings: Findings, mend: bool, expected:
     raw, header = sheet.grid, sheet.header.rows
     cleaned = [clean_column(column, marked=sheet.marked, mojibake=sheet.mojibake, mend=mend) for column in raw.columns]
     clean = Grid([column for column, _ in cleaned], raw.rows, raw.odd, raw.surplus, raw.flaws)
-    columns = name_columns(raw, clean, header)
+    columns = name_columns(raw, clean, header, numbered=sheet.header.numbered)
     layout = find_layout(clean, header)
     rows = _data_rows(clean, layout)
     data = set(rows.tolist()) if raw.surplus else set()
