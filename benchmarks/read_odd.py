@@ -3,8 +3,9 @@
 Every reader gets every text file as it is. A file gives ten points: one for loading at all, and one each for precision,
 recall and F1 of header cells, of records (whole rows) and of cells, compared as multisets with what a careful person
 reads. For all alike, blank is missing, white space around cells does not count, and neither do columns without name and
-cells nor names that a reader makes up (``column 3``, ``Unnamed: 3``, the number of a duplicate). Workbooks are listed
-apart, with the readers that claim them. Readers that are not installed are left out and named.
+cells nor names that a reader makes up (``column 3``, ``Unnamed: 3``, the number of a duplicate). A reader that gives
+rows only, as CleverCSV does, is taken to have the header in the first of them. Workbooks are listed apart, with the
+readers that claim them. Readers that are not installed are left out and named.
 
     python benchmarks/read_odd.py
     python benchmarks/read_odd.py --large 1000000
