@@ -263,7 +263,7 @@ def _load_duckdb(path: Path) -> object:
     import duckdb
 
     with duckdb.connect() as connection:
-        return connection.execute("select * from read_csv(?, all_varchar=true)", [str(path)]).arrow()
+        return connection.execute("select * from read_csv(?, all_varchar=true)", [str(path)]).to_arrow_table()
 
 
 def _load_pandas(path: Path) -> object:
