@@ -7,6 +7,7 @@ to the other lane, as is the whole text where they are many.
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from plannr_nb.read.stretch import Stretch, WatchedLines, stretch_at
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["grid_from_clean_text"]
+__all__ = ["CleanParse", "grid_from_clean_text", "may_be_clean"]
 
 _TAIL = 1 << 16
 # Rows of another width are parsed one by one; beyond this the careful lane is the faster one.
@@ -46,7 +47,7 @@ def grid_from_clean_text(
     letters
         Where it is not known yet that the text is valid, what finds out. If it is not, there is no grid.
     """
-    if not dialect.is_plain or dialect.quote not in {'"', ""} or not dialect.delimiter.isascii():
+    if not may_be_clean(dialect):
         return None
     source = Source.of_bytes(text) if isinstance(text, bytes) else text
     lines = WatchedLines(first_lines)
@@ -61,11 +62,16 @@ def grid_from_clean_text(
         letters.see(source.part(0, start))
         letters.see(source.part(end, source.size))
     with source.reader() as reader:
-        middle = _Parse(reader, end, dialect, width, letters).grids(start)
+        middle = CleanParse(reader, end, dialect, width, letters).grids(start)
     if middle is None:
         return None
     below = grid_from_rows(parse_rows(tail, dialect, width), width)
     return joined([grid_from_rows(head, width), *middle, below])
+
+
+def may_be_clean(dialect: Dialect) -> bool:
+    """Whether Arrow can read what is written in a dialect."""
+    return dialect.is_plain and dialect.quote in {'"', ""} and dialect.delimiter.isascii()
 
 
 def _head(lines: Sequence[str], dialect: Dialect, width: int) -> list[Row]:
@@ -90,46 +96,65 @@ def _tail(end: bytes, dialect: Dialect, width: int) -> list[str]:
 
 
 @dataclass(slots=True)
-class _Parse:
-    """A text up to a place, parsed by Arrow as far as its rows keep the rules."""
+class CleanParse:
+    """A text up to a place, parsed by Arrow as far as its rows keep the rules.
+
+    Attributes
+    ----------
+    most
+        After about how many bytes a parse ends; None for no limit.
+    """
 
     reader: BlockReader
     end: int
     dialect: Dialect
     width: int
-    letters: Letters | None
+    letters: Letters | None = None
     lookahead: Lookahead = field(default_factory=Lookahead)
+    most: int | None = None
 
     def grids(self, at: int) -> list[Grid] | None:
         """The rows from a place on, None where the careful lane is to read them all."""
         grids: list[Grid] = []
         while at < self.end:
-            blocks = self._blocks(at)
-            grid = self._regular(blocks, at)
-            if grid is None and self._is_valid:
-                blocks = self._blocks(at)
-                grid = self._ragged(blocks, at)
-            if grid is None or not self._is_valid:
+            clean = self.clean_rows(at)
+            if clean is None:
                 return None
+            grid, at = clean
             grids.append(grid)
-            at = blocks.at
             if at < self.end:
-                stretch = self._stretch(at) if len(grids) < _MOST_STRETCHES * 2 else None
+                stretch = self.stretch(at) if len(grids) < _MOST_STRETCHES * 2 else None
                 if stretch is None:
                     return None
                 grids.append(grid_from_rows(stretch.rows, self.width))
                 at = stretch.end
         return grids if self.lookahead.left > 0 else None
 
+    def clean_rows(self, at: int) -> tuple[Grid, int] | None:
+        """The rows from a place to one that breaks the rules, and where that is.
+
+        None where the careful lane is to read them.
+        """
+        if self.reader.block(at, min(at + len(BOM_UTF8), self.end)).to_pybytes() == BOM_UTF8:
+            # Arrow would take it for the mark of a file, and leave it out.
+            return grid_from_rows([], self.width), at
+        blocks = self._blocks(at)
+        grid = self._regular(blocks, at)
+        if grid is None and self._is_valid:
+            blocks = self._blocks(at)
+            grid = self._ragged(blocks, at)
+        return (grid, blocks.at) if grid is not None and self._is_valid else None
+
+    def stretch(self, at: int, size: int = _STRETCH) -> Stretch | None:
+        """Some rows from a place on by the careful lane, None where it is to read all."""
+        return stretch_at(self.reader, at, self.end, self.dialect, self.width, self.lookahead, self.letters, size=size)
+
     @property
     def _is_valid(self) -> bool:
         return self.letters is None or self.letters.valid
 
     def _blocks(self, at: int) -> RowBlocks:
-        return RowBlocks(self.reader, at, self.end, self.dialect, self.letters)
-
-    def _stretch(self, at: int, size: int = _STRETCH) -> Stretch | None:
-        return stretch_at(self.reader, at, self.end, self.dialect, self.width, self.lookahead, self.letters, size=size)
+        return RowBlocks(self.reader, at, self.end, self.dialect, self.letters, self.most)
 
     def _regular(self, blocks: RowBlocks, at: int) -> Grid | None:
         """The rows in blocks from a place on, None where they are not of the same width."""
@@ -159,7 +184,7 @@ class _Parse:
         quoted = [number for number, text in texts.items() if self.dialect.quote and self.dialect.quote in text]
         rows: dict[int, Row] = {}
         for number, place in zip(quoted, places_of_rows(self._blocks(at), quoted), strict=True):
-            stretch = self._stretch(place, size=1)
+            stretch = self.stretch(place, size=1)
             if stretch is None:
                 return None
             rows[number] = stretch.rows[0]

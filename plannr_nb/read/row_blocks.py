@@ -35,6 +35,8 @@ class RowBlocks:
     ----------
     letters
         Is shown every block, where it is not known yet that the text is valid. What is not valid breaks the rules, too.
+    most
+        After how many bytes no other block is given; None for no limit.
 
     Attributes
     ----------
@@ -45,13 +47,20 @@ class RowBlocks:
     closed = False
 
     def __init__(
-        self, reader: BlockReader, start: int, end: int, dialect: Dialect, letters: Letters | None = None
+        self,
+        reader: BlockReader,
+        start: int,
+        end: int,
+        dialect: Dialect,
+        letters: Letters | None = None,
+        most: int | None = None,
     ) -> None:
         self._reader = reader
         self._end = end
         self._dialect = dialect
         self._letters = letters
         self._size = min(_FIRST_BLOCK, _BLOCK)
+        self._enough = end if most is None else min(start + most, end)
         self._broken = False
         self.at = start
 
@@ -61,7 +70,7 @@ class RowBlocks:
 
         size = self._size
         self._size = min(size * 4, _BLOCK)
-        while self.at < self._end and not self._broken:
+        while self.at < self._enough and not self._broken:
             end = min(self.at + size, self._end)
             block = self._reader.block(self.at, end)
             rows = self._whole_rows(block, is_last=end == self._end)
