@@ -99,7 +99,7 @@ def test_cells_of_several_lines_need_no_care_wherever_a_block_ends() -> None:
     body = [f'C{number},"first line\n\nlast, {number}",{number}\r\n' for number in range(3_000)]
     with (
         mock.patch.object(row_blocks, "_BLOCK", 1_000),
-        mock.patch.object(arrow_lane._Parse, "_stretch", side_effect=AssertionError),
+        mock.patch.object(arrow_lane.CleanParse, "stretch", side_effect=AssertionError),
     ):
         fast, careful = both("".join(body), 3)
     assert fast is not None
