@@ -322,6 +322,11 @@ def test_the_table_of_a_page_is_read_and_others_are_named(read: Callable[..., pd
     assert read(page, sheet="table 2", header_row=1).columns.tolist() == ["Home", "Log out"]
 
 
+def test_a_web_page_cut_short_is_a_warning_and_one_without_care_is_none(read: Callable[..., pd.DataFrame]) -> None:
+    assert told(read(PAGE[: PAGE.index("<td>12345678")])) == [["cut_short", 6, None]]
+    assert told(read(PAGE.replace("</TABLE>", ""))) == []
+
+
 @pytest.mark.parametrize(
     "page",
     [

@@ -46,6 +46,8 @@ class ExcelBook:
         book = elements(self._parts.read(self._main), "workbookPr", "sheet")
         self._since_1904 = any(found.get("date1904") in _TRUE for name, found in book if name == "workbookPr")
         self._relations = self._relations_of(self._main)
+        # Sheets small enough to have been read when they were listed.
+        self._whole: dict[str, Page] = {}
         self._entries = {
             found["name"]: self._entry(found) for name, found in book if name == "sheet" and found.get("name")
         }
@@ -118,6 +120,8 @@ class ExcelBook:
         page = Page(self._name)
         with self._parts.open(entry.part) as stream:
             whole = self._read(stream, page, _PROBED_ROWS)
+        if whole:
+            self._whole[name] = page
         rows = page.rows if whole else max(self._last_row(entry.part), page.rows)
         return Listing(name, entry.state, rows, page.usual_width())
 
@@ -135,6 +139,8 @@ class ExcelBook:
         return last
 
     def page(self, name: str) -> Page:
+        if name in self._whole:
+            return self._whole[name]
         page = Page(self._name)
         with self._parts.open(self._entries[name].part) as stream:
             self._read(stream, page, None)

@@ -19,6 +19,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _BLANK_CELL = re.compile(rb"<c [^<>]*/>")
 _EXACT_LENGTH = 15
+_MOST_KNOWN = 50_000
 _ROW_DIGITS = "0123456789"
 _TRUE = frozenset({"1", "true", "on"})
 
@@ -147,9 +148,12 @@ class _Sheet:
         self._texts = Texts()
         self.pieces = self._texts.pieces
         self._prefix: str | None = None
+        # Tags with the prefix that the sheet uses. Those of cells come by the million and are looked at first.
         self._names: dict[str, str] = {}
+        self._cell_tag = self._value_tag = ""
         self._positions: dict[str, int] = {}
-        self._moments: dict[tuple[int, str], str] = {}
+        # Texts of numbers by style, which repeat: dates above all.
+        self._known: dict[str, dict[str, str]] = {}
         self._row = 0
         self._cells: list[str] = []
         self._cell: dict[str, str] = {}
@@ -159,16 +163,20 @@ class _Sheet:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if self._prefix is None:
             self._prefix = tag[: tag.find(":") + 1]
-            names = ("c", "v", "f", "row", "t", "rPh", "col", "mergeCell", "filterColumn")
+            names = ("f", "row", "t", "rPh", "col", "mergeCell", "filterColumn")
             self._names = {self._prefix + name: name for name in names}
-        name = self._names.get(tag)
-        if name == "c":
+            self._cell_tag, self._value_tag = f"{self._prefix}c", f"{self._prefix}v"
+        if tag == self._cell_tag:
             self._cell = attributes
             self._value = None
             self._formula = False
-        elif name == "v":
+        elif tag == self._value_tag:
             self.pieces.clear()
-        elif name == "row":
+        else:
+            self._start_rarer(self._names.get(tag), attributes)
+
+    def _start_rarer(self, name: str | None, attributes: dict[str, str]) -> None:
+        if name == "row":
             self.pieces.clear()
             self._start_row(attributes)
         elif name == "f":
@@ -196,28 +204,38 @@ class _Sheet:
         self._cells = []
 
     def end(self, tag: str) -> None:
-        name = self._names.get(tag)
-        if name == "c":
+        if tag == self._cell_tag:
             self._end_cell()
-        elif name == "v":
-            self._value = "".join(self.pieces)
-        elif name == "row":
+        elif tag == self._value_tag:
+            self._value = self.pieces[0] if len(self.pieces) == 1 else "".join(self.pieces)
+        elif tag in self._names:
+            self._end_rarer(self._names[tag])
+
+    def _end_rarer(self, name: str) -> None:
+        if name == "row":
             self._page.put(self._row, self._cells)
             if self._most_rows is not None and self._page.filled_rows >= self._most_rows:
                 raise Enough
-        elif name is not None:
+        else:
             self._texts.end(name)
 
     def _end_cell(self) -> None:
-        reference = self._cell.get("r")
-        cells = self._cells
+        cell, value, cells = self._cell, self._value, self._cells
+        reference = cell.get("r")
         if reference is None:
             position = len(cells)
         else:
             letters = reference.rstrip(_ROW_DIGITS)
             known = self._positions.get(letters)
             position = self._new_position(letters) if known is None else known
-        text = self._text(position)
+        kind = cell.get("t", "n")
+        if value and kind == "s":
+            text = self._shared[int(value)]
+        elif value and kind == "n":
+            style = cell.get("s", "0")
+            text = self._known.get(style, {}).get(value) or self._number(value, style, position)
+        else:
+            text = self._text(kind, value, position)
         if position == len(cells):
             cells.append(text)
         elif position > len(cells):
@@ -235,19 +253,13 @@ class _Sheet:
         self._positions[letters] = position
         return position
 
-    def _text(self, position: int) -> str:
-        kind = self._cell.get("t", "n")
-        value = self._value
+    def _text(self, kind: str, value: str | None, position: int) -> str:
         if kind == "inlineStr":
             return self._texts.take()
         if value is None or (not value and kind != "str"):
             if self._formula:
                 self._page.complain(FORMULA_WITHOUT_RESULT, position, self._row)
             return ""
-        if kind == "s":
-            return self._shared[int(value)]
-        if kind == "n":
-            return self._number(value, position)
         if kind == "e":
             self._page.complain(ERROR_CELL, position, self._row)
             return value
@@ -255,22 +267,21 @@ class _Sheet:
             return "TRUE" if value.strip() in _TRUE else "FALSE"
         return _iso_text(value) if kind == "d" else unescaped(value)
 
-    def _number(self, raw: str, position: int) -> str:
-        style = int(self._cell.get("s", 0))
-        shown = self._formats[style] if style < len(self._formats) else self._formats[0]
+    def _number(self, raw: str, style: str, position: int) -> str:
+        number = int(style)
+        shown = self._formats[number] if number < len(self._formats) else self._formats[0]
         if shown.kind is Kind.PLAIN and len(raw) <= _EXACT_LENGTH and raw.isdecimal() and raw[0] != "0":
             return raw
-        known = self._moments.get((style, raw))
-        if known is not None:
-            return known
-        number = float(raw)
-        text, sound = shown.text(number, self._since_1904)
+        value = float(raw)
+        text, sound = shown.text(value, self._since_1904)
         if not sound:
             self._page.complain(ODD_DATE, position, self._row)
-        elif shown.kind in {Kind.MOMENT, Kind.ELAPSED}:
-            self._moments[style, raw] = text
-        elif abs(number) >= EXACT_BELOW:
+        elif abs(value) >= EXACT_BELOW:
             self._page.complain(DIGITS_LOST, position, self._row)
+        else:
+            known = self._known.setdefault(style, {})
+            if len(known) < _MOST_KNOWN:
+                known[raw] = text
         return text
 
 

@@ -7,11 +7,13 @@ Amounts are not rounded to what is shown: a cell holds 1234.567 though it shows 
 from __future__ import annotations
 
 import datetime as dt
+import operator
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 
 __all__ = [
     "BUILT_IN",
@@ -46,14 +48,8 @@ _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
 _SECTION = re.compile(r'((?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*);?', re.DOTALL)
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|([0#?])|([ /()+:1-9-])|(.)', re.DOTALL)
 _CURRENCY = frozenset("£$€")
-_HOLDS = {
-    "<": lambda number, bound: number < bound,
-    "<=": lambda number, bound: number <= bound,
-    ">": lambda number, bound: number > bound,
-    ">=": lambda number, bound: number >= bound,
-    "=": lambda number, bound: number == bound,
-    "<>": lambda number, bound: number != bound,
-}
+# The bound comes first and the number second.
+_HOLDS = {"<": operator.gt, "<=": operator.ge, ">": operator.lt, ">=": operator.le, "=": operator.eq, "<>": operator.ne}
 
 
 class Kind(Enum):
@@ -66,14 +62,24 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """What a number format shows. ``has_day``: of a moment, its date and not its time alone."""
+    """What a number format shows.
+
+    Attributes
+    ----------
+    shapes
+        Of a format that shapes whole numbers: when each shape holds, and the shape.
+    has_day
+        Of a moment, whether it shows the date and not the time alone.
+    """
 
     kind: Kind
-    sections: tuple[str, ...] = ()
+    shapes: tuple[tuple[Callable[[float], bool], _Shape | None], ...] = ()
     has_day: bool = False
 
     def text(self, number: float, since_1904: bool = False) -> tuple[str, bool]:
         """A number as text, and whether it is what its format says: some numbers are no date."""
+        if self.kind is Kind.PLAIN:
+            return plain_number(number), True
         if self.kind is Kind.MOMENT:
             return _moment(number, self.has_day, since_1904)
         if self.kind is Kind.ELAPSED:
@@ -81,23 +87,8 @@ class NumberFormat:
         if self.kind is Kind.SHARE:
             return plain_number(Decimal(plain_number(number)) * 100) + "%", True
         text = plain_number(number)
-        if self.kind is Kind.SHAPED and text.isdigit():
-            return _shaped(text, self._section(number)) or text, True
-        return text, True
-
-    def _section(self, number: float) -> str:
-        """The part of the format that shows a number that is not negative."""
-        others: list[str] = []
-        for section in self.sections:
-            condition = _CONDITION.search(section)
-            if condition is None:
-                others.append(section)
-            elif _HOLDS[condition[1]](number, float(condition[2])):
-                return section
-        by_sign = len(others) == len(self.sections)
-        if by_sign and number == 0 and len(others) > 2:
-            return others[2]
-        return others[0] if others else ""
+        shape = next((shape for holds, shape in self.shapes if holds(number)), None) if text.isdecimal() else None
+        return shape.text(text) if shape else text, True
 
 
 @lru_cache(maxsize=4096)
@@ -119,7 +110,29 @@ def number_format(code: str) -> NumberFormat:
         return NumberFormat(Kind.MOMENT, has_day=bool(set(signs) & set("dy")) or not set(signs) & set("hs"))
     if "%" in signs:
         return NumberFormat(Kind.SHARE)
-    return NumberFormat(Kind.SHAPED, sections)
+    shapes = _shapes(sections)
+    return NumberFormat(Kind.SHAPED, shapes) if any(shape for _, shape in shapes) else NumberFormat(Kind.PLAIN)
+
+
+def _shapes(sections: Sequence[str]) -> tuple[tuple[Callable[[float], bool], _Shape | None], ...]:
+    """The shapes of the sections that show numbers that are not negative, in the order in which they are tried."""
+    conditions = [_CONDITION.search(section) for section in sections]
+    if not any(conditions):
+        zero = [(_is_zero, _shape(sections[2]))] if len(sections) > 2 else []
+        return (*zero, (_always, _shape(sections[0])))
+    ordered = sorted(zip(conditions, sections, strict=True), key=lambda pair: pair[0] is None)
+    return tuple(
+        (partial(_HOLDS[found[1]], float(found[2])) if found else _always, _shape(section))
+        for found, section in ordered
+    )
+
+
+def _always(_: float) -> bool:
+    return True
+
+
+def _is_zero(number: float) -> bool:
+    return number == 0
 
 
 def number_text(number: float, code: str) -> str:
@@ -150,24 +163,42 @@ def plain_number(number: float | Decimal) -> str:
     return "0" if text == "-0" else text
 
 
-def _shaped(digits: str, section: str) -> str | None:
-    """Digits in a format made of zeros and fixed letters, as 00-00-00; None where the format is another."""
-    tokens: list[tuple[str, bool]] = []
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Places for digits, the first of which takes all that are left over, and the letters around and between them."""
+
+    before: str
+    between: tuple[str, ...]
+    zeros: int
+
+    def text(self, digits: str) -> str:
+        digits = digits.zfill(self.zeros)
+        if not any(self.between[:-1]):
+            return f"{self.before}{digits}{self.between[-1]}"
+        over = max(len(digits) - len(self.between), 0)
+        places = [digits[: over + 1], *digits[over + 1 :]]
+        blank = [""] * (len(self.between) - len(places))
+        return self.before + "".join(
+            digit + letters for digit, letters in zip([*blank, *places], self.between, strict=True)
+        )
+
+
+@lru_cache(maxsize=4096)
+def _shape(section: str) -> _Shape | None:
+    """The shape that a format made of zeros and fixed letters gives, as 00-00-00; None where the format is another."""
+    letters = [""]
+    places = ""
     for quoted, escaped, place, sign, other in _TOKEN.findall(section):
         if other or _CURRENCY & set(quoted or escaped):
             return None
-        if text := place or quoted or escaped or sign:
-            tokens.append((text, bool(place)))
-    places = sum(1 for _, is_place in tokens if is_place)
-    zeros = sum(1 for text, is_place in tokens if is_place and text == "0")
-    if not places or (zeros < 2 and places == len(tokens)):
+        if place:
+            places += place
+            letters.append("")
+        letters[-1] += quoted or escaped or sign
+    zeros = places.count("0")
+    if not places or (zeros < 2 and not any(letters)):
         return None
-    wanted = digits.zfill(zeros)
-    # Digits beyond the places stand before the first one.
-    first = max(len(wanted) - places + 1, 0)
-    filled = [wanted[:first], *wanted[first:]] if first > 1 else [""] * (places - len(wanted)) + list(wanted)
-    numbers = iter(filled)
-    return "".join(next(numbers) if is_place else text for text, is_place in tokens)
+    return _Shape(letters[0], tuple(letters[1:]), zeros)
 
 
 def _moment(days: float, has_day: bool, since_1904: bool) -> tuple[str, bool]:

@@ -76,6 +76,8 @@ class Page:
         Rows from 1, columns from 0.
     filtered
         Whether a filter hides rows.
+    ends_early
+        Whether the file ends before the sheet does.
     encoding, marked
         Of a workbook that is written as text, see `Decoded`.
     found
@@ -89,6 +91,7 @@ class Page:
     hidden_columns: set[int] = field(default_factory=set)
     filtered: bool = False
     merged: list[Span] = field(default_factory=list)
+    ends_early: bool = False
     encoding: str | None = None
     marked: bool = False
     found: dict[ProblemCode, dict[int, list[int]]] = field(default_factory=dict)

@@ -26,6 +26,7 @@ _PASSWORD = re.compile(r"""<input\b[^<>]{0,400}\btype\s*=\s*["']?password""", re
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _RAW = {"script", "style", "comment"}
 _ENDS_CELL = {"td", "th", "tr", "table", "tbody", "thead", "tfoot", "caption"}
+_END = 2_000
 _BREAKS = {"p", "div", "li"}
 
 
@@ -96,8 +97,11 @@ class _Tables:
                 self._open[-1].take(tag, rest)
                 if tag == "/table":
                     self._open.pop()
+        # Pages written without care leave tables open, but those that are whole end the page itself.
+        cut = "</html" not in text[-_END:].lower() and "</body" not in text[-_END:].lower()
         for table in self._open:
             table.take("/table", "")
+            table.page.ends_early = cut
         return self._found
 
 

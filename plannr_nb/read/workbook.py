@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from plannr_nb.errors import ReadError
-from plannr_nb.read.codes import HIDDEN_ROWS, MERGED_CELLS, OTHER_SHEETS, Findings
+from plannr_nb.read.codes import CUT_SHORT, HIDDEN_ROWS, MERGED_CELLS, OTHER_SHEETS, Findings
 from plannr_nb.read.content import Content
 from plannr_nb.read.excel_book import ExcelBook
 from plannr_nb.read.header import HeaderRow, choose_header, last_header_row
@@ -64,6 +64,8 @@ def _read(content: Content, sheet: str | None, header_row: HeaderRow | None, fin
         findings.add(OTHER_SHEETS)
     if hidden := [row for row in page.hidden_rows if row <= page.rows]:
         findings.add(HIDDEN_ROWS, rows=hidden)
+    if page.ends_early:
+        findings.add(CUT_SHORT, rows=[page.rows])
     page.hidden_columns &= set(range(grid.width))
     merged = page.covered(header.row + 1)
     return Sheet(
