@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping as Mappable
 from collections.abc import Sequence
 
+from plannr_nb.catalogue.spellings import NO, YES, plain_spelling, spelled_choices
 from plannr_nb.problems import ProblemCode
 from plannr_nb.shaping import codes
 from plannr_nb.shaping.reading import Cells, Reading, Remark, read_each
 
-__all__ = ["plain_spelling", "read_booleans", "read_choices"]
+__all__ = ["read_booleans", "read_choices"]
 
-_YES = frozenset({"true", "yes", "y", "t", "1"})
-_NO = frozenset({"false", "no", "n", "f", "0"})
 _LISTED = 12
 _NEARLY_ALL, _ENOUGH_ROWS = 0.95, 20
-_NOT_SPELT = re.compile(r"[\W_]+")
-
-
-def plain_spelling(text: str) -> str:
-    """What is left of a spelling when case, spaces, hyphens, underscores and dots do not count.
-
-    Examples
-    --------
-    >>> plain_spelling("Non-Smoker") == plain_spelling("non smoker")
-    True
-    """
-    return _NOT_SPELT.sub("", text.casefold())
 
 
 def read_booleans(cells: Cells) -> Reading:
@@ -41,9 +27,9 @@ def read_booleans(cells: Cells) -> Reading:
 
     def read(cell: str) -> tuple[str | None, ProblemCode | None]:
         word = plain_spelling(cell)
-        if word in _YES:
+        if word in YES:
             return "true", None
-        return ("false", None) if word in _NO else (None, codes.NOT_A_YES_OR_NO)
+        return ("false", None) if word in NO else (None, codes.NOT_A_YES_OR_NO)
 
     reading = read_each(cells, read, "yes and no as true and false")
     most = cells.counts.max(initial=0)
@@ -67,12 +53,7 @@ def read_choices(cells: Cells, choices: Sequence[str], also: Mappable[str, str] 
     >>> read_choices(Cells.of(["Civil Partnership", "wed"]), ["married", "civil-partnership"]).texts.tolist()
     ['civil-partnership', nan]
     """
-    known = {plain_spelling(choice): choice for choice in choices}
-    if {"yes", "no"} <= known.keys():
-        known |= dict.fromkeys(_YES, "yes") | dict.fromkeys(_NO, "no")
-    for word, choice in (also or {}).items():
-        if choice in choices:
-            known.setdefault(word, choice)
+    known = spelled_choices(choices, also)
 
     def read(cell: str) -> tuple[str | None, ProblemCode | None]:
         if cell in choices:

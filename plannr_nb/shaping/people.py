@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from plannr_nb.catalogue import Field, Kind, Sensitivity
+from plannr_nb.catalogue.spellings import plain_spelling
 from plannr_nb.problems import ProblemCode
 from plannr_nb.shaping import codes
-from plannr_nb.shaping.choices import plain_spelling
 from plannr_nb.shaping.date_forms import written
 from plannr_nb.shaping.layout import FIRST, JOINT, SECOND, SINGLE, SUFFIXES, Layout
 from plannr_nb.shaping.names import Name, NameType, read_names

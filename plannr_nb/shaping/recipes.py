@@ -16,15 +16,15 @@ from plannr_nb.catalogue.phrases import (
     PLACEHOLDERS_IN_NAMES,
     PLACEHOLDERS_IN_TEXT,
 )
+from plannr_nb.catalogue.spellings import TITLE_SPELLINGS
 from plannr_nb.mapping import DateOrder, MoneyUnit
 from plannr_nb.shaping import codes
-from plannr_nb.shaping.choices import plain_spelling, read_booleans, read_choices
+from plannr_nb.shaping.choices import read_booleans, read_choices
 from plannr_nb.shaping.contact import read_emails, read_phones
 from plannr_nb.shaping.dates import read_dates
 from plannr_nb.shaping.identifiers import read_ni_numbers, read_postcodes, read_uuids
 from plannr_nb.shaping.money import read_integers, read_money, read_percents
 from plannr_nb.shaping.reading import Cells, Complaint, Reading, Remark
-from plannr_nb.shaping.words import TITLES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ReadColumn", "read_column", "read_field"]
 
-_TITLES = {plain_spelling(spelling): title for spelling, title in TITLES.items()}
 _NAMES = frozenset({"first_name", "middle_name", "last_name", "maiden_name", "nickname", "entity_name", "known_as"})
 _FORMULA = r"[=@][A-Za-z(].*|[+-][A-Za-z]+[(|].*"
 _ZERO = r"0+(?:\.0+)?"
@@ -109,7 +108,7 @@ def _by_kind(field: Field, cells: Cells, order: DateOrder | None, unit: MoneyUni
                 reading.complain(codes.ZERO_AMOUNT, zero.to_numpy(dtype=bool))
             return reading
         case Kind.CHOICE if field.choices:
-            return read_choices(cells, field.choices, _TITLES if field.name == "title" else None)
+            return read_choices(cells, field.choices, TITLE_SPELLINGS if field.name == "title" else None)
         # Other fields of ids may be fed by the old system's references, which `link` replaces later.
         case Kind.UUID if field.name == "uuid":
             return read_uuids(cells)
