@@ -158,7 +158,7 @@ def test_skipped_rows_are_named_with_the_reason(read: Callable[..., pd.DataFrame
 KEPT = {
     "surname-total": "Total,John,01/01/1970,text,5\n",
     "firm-named-total": "Total Wealth Ltd,,,,5\n",
-    "surname-total-and-a-reference": "Total,,,,1003\n",
+    "surname-total-and-a-reference": ",Total,,,1003\n",
     "surname-total-and-nothing-else": ",Total,,,\n",
     "firm-named-end": "Endsleigh Ltd,,,,\n",
     "one-filled-cell": "C1001,,,,\n",

@@ -210,3 +210,27 @@ def test_a_single_column_below_a_title(read: Callable[..., pd.DataFrame]) -> Non
     frame = read("Newsletter list\n\nEmail Address\na@mail.example\nb@mail.example\n")
     assert (frame.columns.tolist(), frame.index.tolist()) == (["Email Address"], [4, 5])
     assert read("Name\n\nEvans\nHale\n").columns.tolist() == ["Name"]
+
+
+def test_headers_written_in_two_ways_are_one_header(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("first_name,last_name,birth_date\nFirst Name,Last Name,Birth Date\nAnn,Evans,01/02/1970\nBob,Fox,\n")
+    assert (frame.columns.tolist(), frame.index.tolist()) == (["first_name", "last_name", "birth_date"], [3, 4])
+    assert (frame.attrs["plannr_nb"]["header_rows"], told(frame)) == ([1, 2], [])
+
+
+def test_a_list_of_headers_is_a_table_like_any_other(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Field,Name\nSurname,Last Name\nDOB,Date of Birth\nMobile,Phone\n")
+    assert (frame.index.tolist(), told(frame)) == ([2, 3, 4], [])
+
+
+@pytest.mark.parametrize(
+    "title", [",Client list,,\n", "Adviser,R Ali,,\nStatus,Active,,\n", "Client list,,30/06/2026,\n"]
+)
+def test_what_is_told_of_a_report_is_a_title_without_doubt(title: str, read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(title + "Ref,Number,Fee,Value\n" + AMOUNTS)
+    assert (frame.columns.tolist(), told(frame)) == (["Ref", "Number", "Fee", "Value"], [])
+
+
+def test_years_with_a_unit_may_be_headers(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Fund,2023 %,2024 %\nA Fund,1,2\nB Fund,3,4\n")
+    assert (frame.columns.tolist(), told(frame)) == (["Fund", "2023 %", "2024 %"], [])

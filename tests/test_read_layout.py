@@ -41,6 +41,8 @@ CLIENTS = "Ref,Name,DOB,Value\n" + "".join(
     f"C{1000 + number},{name},01/02/195{number},{number}00.50\n"
     for number, name in enumerate(["Evans", "Patel", "Jones", "Price", "Khan"])
 )
+HEADER, ROWS = CLIENTS.split("\n", 1)
+HEADER += "\n"
 SECOND_TABLES = {
     "fewer-columns": "Adviser,Clients\nR Ali,12\nP Hale,13\nJ Fox,14\n",
     "fewer-columns-padded": "Adviser,Clients,,\nR Ali,12,,\nP Hale,13,,\nJ Fox,14,,\n",
@@ -130,8 +132,35 @@ def test_two_columns_end_in_a_total(read: Callable[..., pd.DataFrame]) -> None:
     assert (frame["Name"].tolist(), skipped(frame), told(frame)) == (["Evans", "Hale"], {"totals row": "4"}, [])
 
 
+def test_a_total_of_another_sum_where_no_name_can_stand_is_left_out_with_a_warning(
+    read: Callable[..., pd.DataFrame],
+) -> None:
+    for total in ("Total,,,1999\n", ",,Total,1999\n"):
+        frame = read(CLIENTS + total)
+        assert (skipped(frame), told(frame)) == ({"totals row": "7"}, [["total_differs", None]])
+
+
+def test_averages_and_extremes_below_a_total(read: Callable[..., pd.DataFrame]) -> None:
+    summary = "Total,,,1002.50\nAverage,,,200.50\nMax,,,400.50\n"
+    frame = read(CLIENTS + summary)
+    assert (skipped(frame), told(frame)) == ({"totals row": "7-9"}, [])
+    named = read("Name,Fee\nEvans,1\nHale,2\nMax,7\n")
+    assert (len(named), told(named)) == (3, [["perhaps_not_data", 4]])
+
+
+def test_drawn_rows_between_and_below_are_no_data(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(CLIENTS.replace("C1002", "---,---,---,---\nC1002") + "---,---,---,---\n")
+    assert (skipped(frame), told(frame)) == ({"ruler": "4,8"}, [])
+
+
+@pytest.mark.parametrize("again", [HEADER.upper(), "Ref,Name,DOB\n"])
+def test_the_header_again_in_another_form_is_no_data(again: str, read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(CLIENTS + again + ROWS)
+    assert (len(frame), skipped(frame), told(frame)) == (10, {"header repeated": "7"}, [])
+
+
 DATA_BELOW = {
-    "a-total-of-another-sum": (",,Total,1999\n", ["perhaps_not_data"]),
+    "a-total-of-another-sum-under-names": (",Total,,1999\n", ["perhaps_not_data"]),
     "a-thing-and-another-number": ("Clients,,,4\n", []),
     "a-client-named-end": ("C1005,End,,\n", []),
 }
@@ -187,8 +216,6 @@ def test_rows_labelled_as_totals_that_may_be_data_are_kept(form: str, read: Call
     assert (len(frame), [code for code, _ in told(frame)]) == (6, codes)
 
 
-ROWS = "".join(CLIENTS.splitlines(keepends=True)[1:])
-HEADER = CLIENTS.splitlines(keepends=True)[0]
 PAGES = {
     "page-number-alone": f"{CLIENTS}Page 1 of 2\n{ROWS}Page 2 of 2\n",
     "page-number-on-the-right": f"{CLIENTS}\n,,,Page 1 of 2\n\n{ROWS}\n,,,Page 2 of 2\n",
@@ -207,8 +234,8 @@ def test_breaks_between_pages_are_no_data(form: str, read: Callable[..., pd.Data
 
 def test_headings_between_rows_are_kept_with_a_warning(read: Callable[..., pd.DataFrame]) -> None:
     first, second = ROWS.splitlines(keepends=True)[:2]
-    between = read(f"{HEADER}Adviser: R Ali,,,\n{first}P Hale,,,\n{second}")
-    assert (len(between), told(between)) == (4, [["perhaps_not_data", 2], ["perhaps_not_data", 4]])
+    between = read(f"{HEADER}Adviser: R Ali,,,\n{first}P Hale,,,\n{ROWS}")
+    assert (len(between), told(between)) == (8, [["perhaps_not_data", 2], ["perhaps_not_data", 4]])
     above_header = read(f"Adviser: R Ali,,,\n{HEADER}{first}\nAdviser: P Hale,,,\n{HEADER}{second}")
     assert (above_header.index.tolist(), told(above_header)) == ([3, 5, 7], [["perhaps_not_data", 5]])
 

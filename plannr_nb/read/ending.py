@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from plannr_nb.read.likeness import UsualCells
 from plannr_nb.read.looks import is_end_line, is_figure, is_note_line, is_page_mark, is_print_line
 from plannr_nb.read.skipped import BLANK, END, NOTE, PAGE, REPEATED_HEADER, TOTAL, Layout
 from plannr_nb.read.totals import Totals, announces_rows, are_labelled_totals, are_thing_and_number, printed_counts
@@ -31,24 +32,28 @@ def skip_below(layout: Layout, grid: Grid, blank: Collection[int], last: int, la
     cells_of = dict(zip(range(first, last + 1), grid.row_list(first, last), strict=True))
     skipped = set(layout.skipped_rows)
     usual = _usual_fill(list(cells_of.values()))
+    kinds = UsualCells.of(grid, layout.header, last)
     totals = Totals(grid, layout.header, {*blank, *skipped}, labelled)
     reasons: dict[int, str] = {}
+    differs = False
     row = last
     while row >= first:
         cells = cells_of[row]
         reason = BLANK if row in blank else REPEATED_HEADER if row in skipped else _reason_below(grid, row, cells)
         if reason is None and _are_totals(grid, row, cells):
-            reason = TOTAL if totals.add_up(row, cells, usual) else None
+            adds_up = totals.add_up(row, cells, usual)
+            reason = TOTAL if adds_up or _stand_apart(cells, usual, kinds) else None
+            differs = differs or bool(reason and not adds_up)
             if reason is None and not are_thing_and_number([cell for cell in cells if cell]):
                 layout.doubtful.append(row)
         if reason is None:
             break
         reasons[row] = reason
         row -= 1
-    layout.differs = totals.differ
+    layout.differs = differs or totals.differ
     below = sorted(reasons)
     # A note counts only below something that is certainly not data; else it may be a row with one filled cell.
-    while below and reasons[below[0]] == NOTE and not _stands_alone(grid, below[0], cells_of[below[0]]):
+    while below and reasons[below[0]] == NOTE and not _stands_alone(grid, below[0], cells_of[below[0]], kinds):
         layout.doubtful.append(below.pop(0))
     for number in below:
         if reasons[number] not in {BLANK, REPEATED_HEADER}:
@@ -87,10 +92,17 @@ def _are_totals(grid: Grid, row: int, cells: Sequence[str]) -> bool:
     return are_labelled_totals(texts) or (not cells[0] and all(map(is_figure, texts)))
 
 
-def _stands_alone(grid: Grid, row: int, cells: Sequence[str]) -> bool:
+def _stand_apart(cells: Sequence[str], usual: int, kinds: UsualCells) -> bool:
+    """Whether totals that are not those of the rows can be no data: their label is no reference, date or figure."""
+    at = next(position for position, cell in enumerate(cells) if cell)
+    texts = [cell for cell in cells if cell]
+    return are_labelled_totals(texts) and 1 < len(texts) <= usual / 2 and kinds.are_no_words(at)
+
+
+def _stands_alone(grid: Grid, row: int, cells: Sequence[str], kinds: UsualCells) -> bool:
     """Whether a row is a line that reads like what programs print below a table, and like no data."""
-    text = next(cell for cell in cells if cell)
-    return is_print_line(text) or (grid.odd.get(row) == 1 and is_note_line(text))
+    at, text = next((position, cell) for position, cell in enumerate(cells) if cell)
+    return is_print_line(text) or (is_note_line(text) and (grid.odd.get(row) == 1 or kinds.are_no_words(at)))
 
 
 def _usual_fill(rows: Sequence[Sequence[str]]) -> int:

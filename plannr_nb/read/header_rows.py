@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,10 @@ _LONG_LABEL = 40
 _LEAST_SHARE = 0.5
 _FROM_OTHERS = 0.6
 _JOINS = {"of", "and", "&", "per", "for", "the", "in", "to", "at", "by", "-", "/", "+"}
+# Words of titles, which stand above tables rather than above columns.
+_TITLE = re.compile(
+    r"\b(?:list|listing|report|summary|export|extract|statement|schedule|ltd|limited|llp|plc)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,14 @@ def _spread(rows: Sequence[Sequence[str]], at: int) -> list[str]:
 def _joined(parts: Sequence[str]) -> str:
     told: list[str] = []
     for part in filter(None, parts):
-        if not told or told[-1].casefold() != part.casefold():
+        if not told or _letters(told[-1]) != _letters(part):
             told.append(part)
     return " ".join(told)
+
+
+def _letters(text: str) -> str:
+    """What two ways of writing a header share, as first_name and First Name do."""
+    return "".join(filter(str.isalnum, text.casefold())) or text
 
 
 def _is_cut(above: str, below: str) -> bool:
@@ -131,15 +141,17 @@ def _above(rows: Sequence[Sequence[str]], first: int, last: int) -> _Belongs:
     if _alike(then) < _alike(now) or _completes(rows[first - 1], rows[first]):
         return _Belongs(True)
     usual = _usual_share(labels.values())
+    titled = any(map(_TITLE.search, labels.values()))
     if len(labels) == 1:
         # A title stands in the first column, as a rule.
-        return _Belongs(False, doubtful=usual == 1 and (0 not in labels or not now[0]))
+        return _Belongs(False, doubtful=usual == 1 and not titled and (0 not in labels or not now[0]))
     if _fills(labels, now):
         return _Belongs(usual >= _LEAST_SHARE, doubtful=usual < 1)
     if set(labels) == {0, 1} and len(now) > len(labels) + 1:
-        # What is told of a report stands like this, too: its name beside a label.
-        return _Belongs(False, doubtful=usual == 1)
-    return _Belongs(usual == 1, doubtful=_LEAST_SHARE <= usual < 1)
+        # What is told of a report stands like this, too: its name beside a label, in one row or in several.
+        several = first > 1 and sum(map(bool, rows[first - 2])) == len(labels)
+        return _Belongs(False, doubtful=usual == 1 and not several)
+    return _Belongs(usual == 1 or (usual >= _LEAST_SHARE and not titled), doubtful=_LEAST_SHARE <= usual < 1)
 
 
 def _below(rows: Sequence[Sequence[str]], first: int, last: int) -> _Belongs:
@@ -154,11 +166,26 @@ def _below(rows: Sequence[Sequence[str]], first: int, last: int) -> _Belongs:
         return _Belongs(False)
     usual = _usual_share(cells.values())
     over_data = is_header_like(rows, last + 1)
+    if _says_the_same(rows[last], rows[last + 1]):
+        return _Belongs(True)
     cut = _completes(rows[last], rows[last + 1])
     tells = _alike(then) < _alike(now) or _fills(cells, now)
     if usual >= _LEAST_SHARE and (over_data or usual == 1) and (cut or tells):
         return _Belongs(True, doubtful=not over_data or usual < 1)
-    return _Belongs(False, doubtful=over_data)
+    names = usual == 1 < len(cells) and _are_rarely_headers(rows[last + 2 : last + 2 + _ROWS_BELOW])
+    return _Belongs(False, doubtful=over_data or names)
+
+
+def _says_the_same(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a row holds the headers above it in another way of writing, as databases and people name a column."""
+    pairs = [(upper, lower) for upper, lower in zip(above, below, strict=False) if upper and lower]
+    same = sum(1 for upper, lower in pairs if upper != lower and _letters(upper) == _letters(lower))
+    return len(pairs) > 1 and same >= len(pairs) * _LEAST_SHARE
+
+
+def _are_rarely_headers(rows: Sequence[Sequence[str]]) -> bool:
+    filled = [[cell for cell in row if cell] for row in rows if any(row)]
+    return bool(filled) and sum(all(map(is_header_text, cells)) for cells in filled) < len(filled) * (1 - _FROM_OTHERS)
 
 
 def _usual_share(cells: Collection[str]) -> float:

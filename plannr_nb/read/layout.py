@@ -9,7 +9,7 @@ from plannr_nb.read.ending import skip_below
 from plannr_nb.read.header import begins_table
 from plannr_nb.read.pages import skip_lines_inside, skip_page_breaks
 from plannr_nb.read.second_table import find_second_table
-from plannr_nb.read.skipped import BLANK, RULER, SECOND_TABLE, TITLE, Layout
+from plannr_nb.read.skipped import BLANK, REPEATED_HEADER, RULER, SECOND_TABLE, TITLE, Layout
 from plannr_nb.read.subtotals import find_labelled_rows, skip_subtotals
 from plannr_nb.read.totals import printed_counts
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from plannr_nb.read.grid import Grid
 
 __all__ = ["SECOND_TABLE", "Layout", "find_layout"]
+
+# Rows that are drawn, as consoles do between parts; the texts are what each of them holds.
+_RULER = "^[-=+_:]{2,}$"
+_RULERS = ("--", "==", "++", "__", "-+", "+-", "+=", "=+", ":-", "-:")
 
 
 def find_layout(grid: Grid, header_rows: range) -> Layout:
@@ -38,8 +42,7 @@ def find_layout(grid: Grid, header_rows: range) -> Layout:
     repeated = [row for row in grid.rows_like(grid.row(header)) if row > header and row not in blank] if header else []
     skip_page_breaks(layout, grid, titles, repeated, blank)
     last = _skip_second_table(layout, grid, blank) if header else grid.rows
-    if header and header < grid.rows and _is_ruler(grid.row(header + 1)):
-        layout.skip(RULER, header + 1)
+    _skip_rulers(layout, grid, last)
     labelled = find_labelled_rows(grid, header, last)
     last = skip_below(layout, grid, blank, last, labelled)
     skip_lines_inside(layout, grid, blank, last)
@@ -55,6 +58,8 @@ def _skip_second_table(layout: Layout, grid: Grid, blank: set[int]) -> int:
     """Skip another table below the first, and what was skipped in it already. Returns the row above it."""
     found = find_second_table(grid, layout.header_rows, blank, set(layout.skipped_rows))
     layout.perhaps_headers = found.perhaps
+    for row in found.again:
+        layout.skip(REPEATED_HEADER, row)
     if not found.first:
         return grid.rows
     above = {reason: [row for row in rows if row < found.first] for reason, rows in layout.skipped.items()}
@@ -73,7 +78,16 @@ def _tables_among(grid: Grid, titles: Sequence[int]) -> list[int]:
     return [] if at is None else list(titles[at:])
 
 
+def _skip_rulers(layout: Layout, grid: Grid, last: int) -> None:
+    """Skip rows that are drawn: below the header, and in tables of several columns anywhere."""
+    drawn = grid.rows_matching(0, _RULER, _RULERS) if grid.width > 1 else []
+    below_header = {layout.header + 1} if layout.header else set()
+    for row in layout.data_among(sorted({*drawn, *below_header})):
+        if layout.header < row <= last and _is_ruler(grid.row(row)):
+            layout.skip(RULER, row)
+
+
 def _is_ruler(cells: Sequence[str]) -> bool:
     """Whether a row is drawn rather than written, as database consoles do below headers."""
     texts = [cell for cell in cells if cell]
-    return bool(texts) and all(len(text) > 1 and not text.strip("-=+_") for text in texts)
+    return bool(texts) and all(len(text) > 1 and not text.strip("-=+_:") for text in texts)

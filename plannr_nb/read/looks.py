@@ -20,6 +20,7 @@ __all__ = [
     "is_page_mark",
     "is_period",
     "is_print_line",
+    "is_summary_label",
     "is_thing",
     "is_total_label",
     "is_unit",
@@ -53,7 +54,7 @@ _DATA = re.compile(
 )
 _FIGURE_ONLY = re.compile(_FIGURE)
 _DATE_ONLY = re.compile(_DATE, re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d\d(?:[-/]\d\d)?")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[-/]\d\d)?(?: [%£$€])?")
 _PERIOD = re.compile(r"(?:(?:q[1-4]|h[12])[ -]?)?(?:19|20)\d\d(?:[-/]\d\d)?|q[1-4]|year \d+", re.IGNORECASE)
 _KIND = (
     r"(?:free )?text|string|number|numeric|integer|int|decimal|float|double|currency|money|date|date ?time|timestamp"
@@ -83,13 +84,18 @@ _COUNTS = (
     rf"{_THING}\s*(?:count|total|listed|exported|printed)?\s*[:=]\s*(?P<c>{_NUMBER})",
     rf"{_THING}\s+(?:count|total){_GAP}(?P<d>{_NUMBER})?",
     rf"[(*\s]*(?P<e>{_NUMBER})\s*{_THING}(?:\(s\))?"
-    r"(?:\s+(?:found|selected|exported|returned|listed|printed|read|affected|in total|in all))?[)*.\s]*",
+    r"(?:\s+(?:found|selected|exported|returned|listed|printed|read|affected|in set|in total|in all))?"
+    r"(?:\s*\([\d.]+ sec\))?[)*.\s]*",
     rf"(?:row\s*)?count{_GAP}(?P<f>{_NUMBER})",
 )
 _COUNT = [re.compile(pattern, re.IGNORECASE) for pattern in _COUNTS]
 _TOTAL = re.compile(
     rf"[*=\s]*(?:(?:grand|sub|report|overall|page|final|running|carried)[\s-]*)?(?:totals?|sum)"
     rf"(?:\s+(?:value|amount|premiums?|fum|aua|all|of all))?{_GAP}(?:{_FIGURE})?[*=\s]*",
+    re.IGNORECASE,
+)
+_SUMMARY = re.compile(
+    rf"[*=\s]*(?:average|avg|mean|min(?:imum)?|max(?:imum)?)\.?(?:\s+(?:value|amount|premium))?{_GAP}[*=\s]*",
     re.IGNORECASE,
 )
 _THING_ONLY = re.compile(rf"[\s*=]*(?:{_THING}|(?:row\s*)?count){_GAP}", re.IGNORECASE)
@@ -104,7 +110,7 @@ _END = re.compile(
     r"[\s*=\-_#~>\])!.]*",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"[*=\-_#~]{3,}|\*{2,}.*\*{2,}|={3,}.*={3,}|-{3,}.*-{3,}", re.DOTALL)
+_RULE = re.compile(r"[*=\-_#~]{3,}|\+[-=+]{2,}\+|\*{2,}.*\*{2,}|={3,}.*={3,}|-{3,}.*-{3,}", re.DOTALL)
 _PAGE = re.compile(r"[\s*=\-]*page\s*:?\s*\d+(?:\s*(?:of|/)\s*\d+)?[\s*=\-]*", re.IGNORECASE)
 _MADE = (
     r"[\s*(\[]*(?:(?:report|list|file|data|export)\s+)?"
@@ -236,6 +242,17 @@ def is_total_label(cell: str) -> bool:
     [True, True, False]
     """
     return _TOTAL.fullmatch(cell) is not None or printed_count(cell) is not None
+
+
+def is_summary_label(cell: str) -> bool:
+    """Whether a cell stands before averages and extremes, as pivot tables and statements have below their totals.
+
+    Examples
+    --------
+    >>> is_summary_label("Average:"), is_summary_label("Max Power")
+    (True, False)
+    """
+    return _SUMMARY.fullmatch(cell) is not None
 
 
 def is_thing(cell: str) -> bool:

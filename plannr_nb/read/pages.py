@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from plannr_nb.read.likeness import UsualCells
 from plannr_nb.read.looks import cell_kind, is_end_line, is_note_line, is_page_mark, is_total_label
 from plannr_nb.read.skipped import PAGE, REPEATED_HEADER, REPEATED_TITLE, Layout
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["skip_lines_inside", "skip_page_breaks"]
 
-_SAMPLE_ROWS = 100
 _NARROW = 2
 _RARELY = 0.1
 _FEW = 20
@@ -72,20 +72,15 @@ def skip_lines_inside(layout: Layout, grid: Grid, blank: Collection[int], last: 
     skipped = set(layout.skipped_rows)
     lines = [row for row in grid.rows_with_one_cell() if layout.header < row <= last and row not in skipped]
     lines = [row for row in lines if row not in grid.surplus]
-    sample = [row for row in _sample(grid, layout.header, last) if sum(map(bool, row)) > 1]
-    usual = [[cell for cell in cells if cell] for cells in zip(*sample, strict=True)] or [[]] * grid.width
+    usual = UsualCells.of(grid, layout.header, last)
     may_doubt = grid.width > _NARROW and len(lines) <= max(_FEW, (last - layout.header) * _RARELY)
     for row in lines:
         column, text = next((column, cell) for column, cell in enumerate(grid.row(row)) if cell)
         if is_page_mark(text):
             layout.skip(PAGE, row)
         # A line without any delimiter is told of as a short row, and may be a cut one.
-        elif may_doubt and (_is_line(text) or (row not in grid.odd and _is_strange(text, usual[column], len(sample)))):
+        elif may_doubt and (_is_line(text) or (row not in grid.odd and _is_strange(text, column, usual))):
             layout.doubtful.append(row)
-
-
-def _sample(grid: Grid, header: int, last: int) -> list[list[str]]:
-    return grid.row_list(header + 1, min(header + _SAMPLE_ROWS, last))
 
 
 def _is_line(text: str) -> bool:
@@ -93,11 +88,6 @@ def _is_line(text: str) -> bool:
     return bool(_LABELLED.match(text)) or is_note_line(text) or is_end_line(text) or is_total_label(text)
 
 
-def _is_strange(text: str, column: Sequence[str], rows: int) -> bool:
+def _is_strange(text: str, position: int, usual: UsualCells) -> bool:
     """Whether the only cell of a row is of another make than the others of its column."""
-    if rows < 2:
-        return False
-    if len(column) <= rows * _RARELY:
-        return True
-    words = sum(1 for cell in column if cell_kind(cell) == "words")
-    return words <= len(column) * _RARELY and cell_kind(text) == "words"
+    return usual.are_blank(position) or (usual.are_no_words(position) and cell_kind(text) == "words")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from plannr_nb.read.header_rows import is_header_like
@@ -39,10 +39,13 @@ class SecondTable:
         The first row that belongs to another table, its title included; 0 where there is none.
     perhaps
         Rows that read like a header of another table, above rows like those of the first.
+    again
+        Rows that are the first header in another form: in capitals, or cut short.
     """
 
     first: int = 0
     perhaps: list[int] = field(default_factory=list)
+    again: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +73,26 @@ def find_second_table(grid: Grid, header_rows: range, blank: set[int], apart: se
         Rows that are the header again, or something else that is no data.
     """
     headers = {cell.casefold() for row in header_rows for cell in grid.row(row) if cell}
-    perhaps: list[int] = []
+    last_header = [cell.casefold() for cell in grid.row(header_rows[-1])]
+    found = SecondTable()
     for place in _places(grid, header_rows[-1], blank, apart):
         rows = [row for row in grid.row_list(place.row, min(place.row + _JUDGED_ROWS, grid.rows)) if any(row)]
         if len(rows) < 2 or header_share(rows[0]) < _ENOUGH_HEADERS or not is_header_like(rows, 0):
             continue
         goes_on = _goes_on(grid, header_rows[-1], place, blank)
-        if _is_header(rows[0], headers, place, goes_on):
-            return SecondTable(place.first, perhaps)
-        perhaps.append(place.row)
-    return SecondTable(0, perhaps)
+        if _is_again(rows[0], last_header):
+            found.again.append(place.row)
+        elif _is_header(rows[0], headers, place, goes_on):
+            return replace(found, first=place.first)
+        else:
+            found.perhaps.append(place.row)
+    return found
+
+
+def _is_again(cells: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether cells are those of a header, as far as they go, whatever their case."""
+    same = [cell.casefold() == other for cell, other in zip(cells, header, strict=True) if cell]
+    return all(same) and len(same) >= sum(map(bool, header)) * _MOSTLY
 
 
 def _is_header(cells: Sequence[str], headers: set[str], place: _Place, goes_on: bool) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from plannr_nb.read.looks import is_figure, is_thing, is_total_label, printed_count
+from plannr_nb.read.looks import is_figure, is_summary_label, is_thing, is_total_label, printed_count
 
 if TYPE_CHECKING:
     from plannr_nb.read.grid import Grid
@@ -22,16 +22,16 @@ _NEAR_ROWS = 50
 
 
 def are_labelled_totals(texts: Sequence[str]) -> bool:
-    """Whether filled cells are a total's label and figures.
+    """Whether filled cells are the label of a total or average, and figures.
 
     Examples
     --------
     >>> are_labelled_totals(["Total", "£1,003"]), are_labelled_totals(["Total", "John", "1003"])
     (True, False)
     """
-    return (
-        bool(texts) and is_total_label(texts[0]) and all(is_figure(text) or is_total_label(text) for text in texts[1:])
-    )
+    if not texts or not (is_total_label(texts[0]) or (is_summary_label(texts[0]) and len(texts) > 1)):
+        return False
+    return all(is_figure(text) or is_total_label(text) for text in texts[1:])
 
 
 def announces_rows(texts: Sequence[str]) -> bool:
@@ -108,6 +108,10 @@ class Totals:
         label = texts[0]
         if are_thing_and_number(texts):
             return self._is_count(row, amount_of(texts[1]))
+        if is_summary_label(label):
+            return all(
+                self._is_summary(row, column, amount_of(cell)) for column, cell in enumerate(cells) if is_figure(cell)
+            )
         labelled = is_total_label(label)
         nearly = labelled and len(texts) <= max(2, usual * _SPARSE)
         figures = [(column, cell) for column, cell in enumerate(cells) if is_figure(cell)]
@@ -120,6 +124,16 @@ class Totals:
             return self._is_total_of_any(row, amount_of(figures[0][1]), 2, nearly)
         return bool(figures) and all(
             self._is_total(row, column, amount_of(cell), least, nearly) for column, cell in figures
+        )
+
+    def _is_summary(self, row: int, column: int, amount: Decimal | None) -> bool:
+        """Whether an amount is the average, the least or the most of those above it."""
+        if amount is None:
+            return False
+        sums = [above for above in (self._above(row, column, left_out) for left_out in self._left_out) if above.amounts]
+        return any(
+            _rounds_to(amount, above.total / above.amounts) or amount in {above.largest, above.smallest}
+            for above in sums
         )
 
     def _is_count(self, row: int, amount: Decimal | None) -> bool:
@@ -170,6 +184,7 @@ class _Sum:
     amounts: int = 0
     total: Decimal = Decimal(0)
     largest: Decimal = Decimal("-Infinity")
+    smallest: Decimal = Decimal("Infinity")
 
     def add(self, cell: str | None) -> None:
         self.rows += 1
@@ -181,6 +196,7 @@ class _Sum:
             self.amounts += 1
             self.total += amount
             self.largest = max(self.largest, amount)
+            self.smallest = min(self.smallest, amount)
 
 
 def _is_near(amount: Decimal, total: Decimal) -> bool:
