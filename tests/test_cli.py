@@ -47,6 +47,25 @@ def test_inspect_for_a_program_is_one_json_document() -> None:
     assert told["decided"]["header_row"] == 5
 
 
+def test_every_decision_of_reading_can_be_overridden_by_an_option(tmp_path: Path) -> None:
+    file = tmp_path / "clients.csv"
+    file.write_text("Client;Client\nRef;Surname\n007;'Evans'\n", encoding="utf-8")
+    told = json.loads(call("inspect", file, "--header-row", "1-2", "--quote", "'", "--expect-rows", 1, "--json"))
+    assert [column["header"] for column in told["columns"]] == ["Client Ref", "Client Surname"]
+    assert (told["rows"], told["decided"]["quote"]) == (1, "'")
+    told = json.loads(call("inspect", file, "--header-row", 0, "--delimiter", ";", "--json"))
+    assert (told["rows"], len(told["columns"])) == (3, 2)
+
+
+def test_another_number_of_rows_than_expected_stops_the_command() -> None:
+    call("inspect", CLIENTS, "--expect-rows", 1_837, code=Exit.CANNOT_GO_ON)
+    call("inspect", CLIENTS, "--expect-rows", 1_838)
+
+
+def test_a_header_row_that_is_no_row_is_a_wrong_call() -> None:
+    call("inspect", CLIENTS, "--header-row", "first", code=Exit.WRONG_CALL)
+
+
 def test_suggest_saves_a_mapping_to_complete(tmp_path: Path) -> None:
     saved = tmp_path / "clients.toml"
     told = json.loads(call("suggest", CLIENTS, "clients", "--save", saved, "--json"))

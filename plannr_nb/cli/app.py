@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
@@ -15,6 +14,7 @@ from rich.markup import escape
 from plannr_nb import catalogue
 from plannr_nb.catalogue import Mode
 from plannr_nb.cli.exits import Exit, exit_for
+from plannr_nb.cli.reading import Read, as_option, reads_exports
 from plannr_nb.cli.screen import console, errors, print_causes, print_frame, print_json, progress_bar
 from plannr_nb.cli.steps import (
     columns_of,
@@ -25,7 +25,6 @@ from plannr_nb.cli.steps import (
     outcomes,
     prepare,
     print_left_behind,
-    read,
     report,
 )
 from plannr_nb.errors import GuardStopped, PlannrNbError
@@ -47,8 +46,7 @@ app = typer.Typer(
     add_completion=False,
 )
 
-_OVERRIDE = re.compile(r"^([a-z_]+)=")  # of read_table, to be shown as an option of the command
-File = Annotated[Path, typer.Argument(help="The export: .csv, .tsv, .txt, .xlsx or .xlsm.", show_default=False)]
+File = Annotated[Path, typer.Argument(help="The export: text or workbook, packed or not.", show_default=False)]
 RecordTypeName = Annotated[
     str, typer.Argument(help="Plannr's record type, such as clients or plans.", show_default=False)
 ]
@@ -60,11 +58,6 @@ Sample = Annotated[
     Path | None, typer.Option(help="The firm's sample CSV from Plannr's import wizard, which confirms fields.")
 ]
 Journal = Annotated[Path, typer.Option(help="What was sent and how it ended.")]
-Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook.")]
-HeaderRow = Annotated[int | None, typer.Option(help="Row of the header, as a spreadsheet shows it; 0 for none.")]
-Encoding = Annotated[str | None, typer.Option(help="Such as utf-8 or cp1252.")]
-Delimiter = Annotated[str | None, typer.Option(help="Such as , or ;")]
-Mend = Annotated[bool, typer.Option("--mend-mojibake", help="Mend text that was decoded wrongly once, as in ZoÃ«.")]
 
 
 def _explained(command: Callable[..., Exit | None]) -> Callable[..., None]:
@@ -137,19 +130,16 @@ def sandbox(
 
 @app.command()
 @_explained
+@reads_exports
 def inspect(
+    read: Read,
     file: File,
-    sheet: Sheet = None,
-    header_row: HeaderRow = None,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    mend_mojibake: Mend = False,
     as_json: Json = False,
 ) -> Exit:
     """Read an export and say what was decided, what was skipped and what is odd."""
     from plannr_nb.read import describe_source, read_problems
 
-    source = read(file, sheet, header_row, encoding, delimiter, mend_mojibake)
+    source = read(file)
     found = read_problems(source)
     columns = columns_of(source)
     if as_json:
@@ -157,9 +147,7 @@ def inspect(
         print_json({"rows": len(source), "columns": columns.to_dict("records"), "decided": decided})
     else:
         described = describe_source(source)
-        options = described["override"].str.replace(
-            _OVERRIDE, lambda found: f"--{found[1].replace('_', '-')} ", regex=True
-        )
+        options = described["override"].map(as_option)
         print_frame(
             described.assign(override=options), f"{file.name}: {len(source):,} rows, {len(source.columns)} columns"
         )
@@ -171,23 +159,20 @@ def inspect(
 
 @app.command()
 @_explained
+@reads_exports
 def suggest(
+    read: Read,
     file: File,
     record_type: RecordTypeName,
     top: Annotated[int, typer.Option(min=1, help="Candidates per column.")] = 3,
     save: Annotated[Path | None, typer.Option(help="Save what is safe to map as a TOML file to complete.")] = None,
-    sheet: Sheet = None,
-    header_row: HeaderRow = None,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    mend_mojibake: Mend = False,
     as_json: Json = False,
 ) -> None:
     """Rank Plannr's fields for each column of an export."""
     from plannr_nb.suggest import propose_mapping, suggest_mapping
 
     keep_export(file, save)
-    source = read(file, sheet, header_row, encoding, delimiter, mend_mojibake)
+    source = read(file)
     ranked = suggest_mapping(source, record_type, top=top)
     mapping = propose_mapping(source, record_type)
     if save is not None:
@@ -203,23 +188,20 @@ def suggest(
 
 @app.command()
 @_explained
+@reads_exports
 def check(
+    read: Read,
     file: File,
     record_type: RecordTypeName,
     mapping: MappingFile = None,
     mode: Annotated[Mode, typer.Option(help="Which rules: those of a store, or of an update.")] = Mode.STORE,
     problems: Annotated[Path | None, typer.Option(help="Write the problem table, cell values included, here.")] = None,
     sample: Sample = None,
-    sheet: Sheet = None,
-    header_row: HeaderRow = None,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    mend_mojibake: Mend = False,
     as_json: Json = False,
 ) -> Exit:
     """Read, shape and check an export without sending anything."""
     keep_export(file, problems)
-    source = read(file, sheet, header_row, encoding, delimiter, mend_mojibake)
+    source = read(file)
     prepared = prepare(source, catalogue.load(record_type, sample=sample), mapping, mode)
     found = prepared.problems
     if problems is not None:
@@ -239,7 +221,9 @@ def check(
 
 @app.command()
 @_explained
+@reads_exports
 def send(
+    read: Read,
     file: File,
     record_type: RecordTypeName,
     mapping: MappingFile = None,
@@ -256,11 +240,6 @@ def send(
     unconfirmed_ok: Annotated[
         list[str] | None, typer.Option(help="A field, or money_unit, that nothing of the firm confirms.")
     ] = None,
-    sheet: Sheet = None,
-    header_row: HeaderRow = None,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    mend_mojibake: Mend = False,
     as_json: Json = False,
 ) -> Exit:
     """Send an export to the Plannr that PLANNR_BASE_URL, PLANNR_TOKEN and PLANNR_ACCOUNT_UUID name."""
@@ -275,7 +254,7 @@ def send(
             "mapping.toml, complete it, and send with --mapping mapping.toml"
         )
     with PlannrClient.from_env() as client:
-        source = read(file, sheet, header_row, encoding, delimiter, mend_mojibake)
+        source = read(file)
         prepared = prepare(source, catalogue.load(record_type, sample=sample), mapping, mode)
         folder.mkdir(parents=True, exist_ok=True)
         stem = free_stem(folder, f"{file.stem}-{record_type}-{mode}")

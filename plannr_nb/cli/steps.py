@@ -1,4 +1,4 @@
-"""The steps the commands share: read, prepare, and say how it ended."""
+"""The steps the commands share: prepare, and say how it ended."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ __all__ = [
     "outcomes",
     "prepare",
     "print_left_behind",
-    "read",
     "report",
 ]
 
@@ -57,16 +56,6 @@ def keep_export(file: Path, target: Path | None) -> None:
     """Nothing is written over the export itself."""
     if target is not None and target.exists() and file.exists() and target.samefile(file):
         raise ReadError(f"{target.name} is the export itself and would be lost; give another file to write to")
-
-
-def read(
-    file: Path, sheet: str | None, header_row: int | None, encoding: str | None, delimiter: str | None, mend: bool
-) -> pd.DataFrame:
-    from plannr_nb.read import read_table
-
-    return read_table(
-        file, sheet=sheet, header_row=header_row, encoding=encoding, delimiter=delimiter, mend_mojibake=mend
-    )
 
 
 def prepare(source: pd.DataFrame, record_type: RecordType, mapping: Path | None, mode: Mode) -> Prepared:
