@@ -25,9 +25,9 @@ __all__ = ["UNPACK_LIMIT", "Packing", "PlainFile", "open_plain", "packed_twice"]
 T = TypeVar("T")
 
 UNPACK_LIMIT = 2_000_000_000
-# Tables pack to a tenth of their size, very even ones to a hundredth. Deflate reaches a thousandth at most.
-_ODD_RATIO = 250
-_ODD_FROM_BYTES = 256_000_000
+# Tables pack to a tenth of their size, very even ones to a thirtieth. Deflate reaches a thousandth at most.
+_ODD_RATIO = 100
+_ODD_FROM_BYTES = 100_000_000
 _FIRST_BYTES = 16
 _LISTED = 20
 _ENCRYPTED = 0x1
@@ -119,7 +119,7 @@ def _opened(path: Path, file: BinaryIO, member: str | None, limit: int | None) -
     for start, kind, unpack in _STREAMS:
         if head.startswith(start) and (kind != "bzip2" or head[4:10] in _BZIP2_BLOCKS):
             inner = unpack(file)
-            stream = _guarded(path.name, inner, path.stat().st_size, limit)
+            stream = _guarded(path.name, inner, file.tell, limit)
             packing = Packing(kind, _without_suffix(path.name, kind))
             return _once_packed(PlainFile(path.name, packing, stream, (stream, inner, file)))
     return PlainFile(path.name, None, file, (file,))
@@ -146,7 +146,8 @@ def _opened_zip(path: Path, file: BinaryIO, member: str | None, limit: int | Non
     found = _member(path.name, archive, member)
     _check_member(path.name, found, limit)
     inner = _guard(path.name, lambda: archive.open(found))
-    stream = _guarded(path.name, inner, found.compress_size, limit)
+    # The size that a member claims holds: no more than that is unpacked.
+    stream = _guarded(path.name, inner, lambda: found.compress_size, limit)
     packing = Packing("zip", found.filename)
     return _once_packed(PlainFile(path.name, packing, stream, (stream, inner, archive, file)))
 
@@ -203,6 +204,8 @@ def _check_member(name: str, info: zipfile.ZipInfo, limit: int | None) -> None:
         )
     if info.flag_bits & _ENCRYPTED:
         raise ReadError(f"{name}: protected by a password. Unpack it with the password and read the file inside.")
+    if limit is None and info.file_size > max(info.compress_size * _ODD_RATIO, _ODD_FROM_BYTES):
+        raise _odd(name, info.file_size, info.file_size)
     limit = UNPACK_LIMIT if limit is None else limit
     if info.file_size > limit:
         raise ReadError(
@@ -211,7 +214,15 @@ def _check_member(name: str, info: zipfile.ZipInfo, limit: int | None) -> None:
         )
 
 
-def _guarded(name: str, inner: IO[bytes], packed_bytes: int, limit: int | None) -> BinaryIO:
+def _odd(name: str, size: int, enough: int) -> ReadError:
+    return ReadError(
+        f"{name}: it unpacks to {size:,} bytes or more, over {_ODD_RATIO} times its size, as files do that are made to "
+        f"fill a memory. If that is right, read it with unpack_limit={enough:_}."
+    )
+
+
+def _guarded(name: str, inner: IO[bytes], packed_bytes: Callable[[], int], limit: int | None) -> BinaryIO:
+    """The bytes of an unpacking file. ``packed_bytes``: how many went into it so far."""
     # The buffer makes read(n) give n bytes wherever there are as many.
     return io.BufferedReader(_Guarded(name, inner, packed_bytes, limit), 1 << 18)
 
@@ -219,10 +230,10 @@ def _guarded(name: str, inner: IO[bytes], packed_bytes: int, limit: int | None) 
 class _Guarded(io.RawIOBase):
     """Unpacked bytes up to a limit; whatever goes wrong on the way is a `ReadError`."""
 
-    def __init__(self, name: str, inner: IO[bytes], packed_bytes: int, limit: int | None) -> None:
+    def __init__(self, name: str, inner: IO[bytes], packed_bytes: Callable[[], int], limit: int | None) -> None:
         self._name = name
         self._inner = inner
-        self._odd_from = max(packed_bytes * _ODD_RATIO, _ODD_FROM_BYTES)
+        self._packed_bytes = packed_bytes
         self._limit = UNPACK_LIMIT if limit is None else limit
         self._may_be_odd = limit is None
         self._read = 0
@@ -239,11 +250,8 @@ class _Guarded(io.RawIOBase):
                 f"{self._name}: it unpacks to more than {self._limit:,} bytes. If that is right, read it with a higher "
                 f"limit, such as unpack_limit={self._limit * 5:_}."
             )
-        if self._may_be_odd and self._read > self._odd_from:
-            raise ReadError(
-                f"{self._name}: it unpacks to more than {self._read:,} bytes, over {_ODD_RATIO} times its size, as "
-                f"files do that are made to fill a memory. If that is right, read it with unpack_limit={10**10:_}."
-            )
+        if self._may_be_odd and self._read > max(self._packed_bytes() * _ODD_RATIO, _ODD_FROM_BYTES):
+            raise _odd(self._name, self._read, 10**10)
         return len(data)
 
 
