@@ -33,6 +33,7 @@ _WITHIN = "-/_"
 _SEQUENCE = re.compile(r"[^\w\s\"'.,()£€$+-]{2,4}")
 _SEEN = 30
 _MOST = 0.8
+_LONG_CELL = 50
 _FEW_LINES = 3
 
 
@@ -64,12 +65,29 @@ def candidates(lines: Sequence[str]) -> list[Candidate]:
     >>> [found.delimiter for found in candidates(["Ref~Fee, net", "C1~1,50"])]
     [',', '~']
     """
+    lines = _logical(lines)
     text = "".join(lines)
     found = [Candidate(usual) for usual in DELIMITERS if usual in text]
     found.sort(key=lambda candidate: -text.count(candidate.delimiter))
     found += [Candidate(pair, 0.99) for pair in _PAIRS if text.count(pair) * 2 >= len(lines)]
     found += [Candidate(run, 0.98, everywhere=True) for run in _common_runs(lines)]
     return found + list(_rare(lines))
+
+
+def _logical(lines: Sequence[str]) -> Sequence[str]:
+    """The lines with those joined between which a quote stays open, unless stray quotes would join too many."""
+    joined: list[str] = []
+    taken = 0
+    for line in lines:
+        if taken:
+            joined[-1] += line
+        else:
+            joined.append(line)
+        odd = line.count('"') % 2
+        taken = taken + 1 if bool(taken) != bool(odd) else 0
+        if taken > _LONG_CELL:
+            return lines
+    return lines if taken else joined
 
 
 def _common_runs(lines: Sequence[str]) -> list[str]:

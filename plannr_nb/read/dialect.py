@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from plannr_nb.read.delimiters import DELIMITER_NAMES, DELIMITERS, Candidate, candidates
 from plannr_nb.read.fit import Fit, disorder, fit, usual_width
+from plannr_nb.read.fixed_width import find_alignment
 from plannr_nb.read.quotes import are_enclosed, is_faithful, quotes_seen, what_quotes_do
 from plannr_nb.read.rows import NO_DELIMITER, Dialect
 
@@ -16,6 +17,7 @@ _CLOSE = 0.85
 _BETTER = 1.02
 _BEGINS_LATER = 0.65
 _HALF = 0.5
+_CONVINCING = 0.75
 _TWO_PAIRS = 5
 
 
@@ -53,6 +55,11 @@ def find_dialect(
     tried = [Candidate(delimiter)] if delimiter is not None else candidates(filled)
     ranked = _best_ranking(lines, tried, _writings(filled, quote, escape))
     best = ranked[0] if ranked and (ranked[0].score or delimiter is not None) else None
+    if delimiter is None and (best is None or best.score < _CONVINCING):
+        aligned = find_alignment(filled)
+        if aligned and (aligned.cuts or best is None):
+            writing = Dialect(NO_DELIMITER, "" if aligned.cuts else '"', cuts=aligned.cuts)
+            return DialectChoice(writing, aligned.evidence, bool(aligned.cuts), quote_evidence="none between columns")
     mark = best.dialect.quote if best else '"' if quote is None else quote
     dialect = best.dialect if best else Dialect(NO_DELIMITER, mark, escape or "")
     if escape is None and not dialect.escape:

@@ -160,6 +160,8 @@ def _is_everywhere(found: Fit, span: int) -> bool:
         return False
     if not found.candidate.doubtful:
         return True
+    if found.agreeing < len(found.rows) * _NEARLY_ALL:
+        return False
     own = found.dialect.delimiter
     quoted = any(own in cell for row in found.rows for cell in row.cells)
     whole = sum(1 for row in found.rows if is_data_like(own.join(row.cells)))

@@ -35,6 +35,8 @@ def check_escape(name: str, escape: str | None) -> None:
 
 
 def delimiter_name(choice: DialectChoice) -> str:
+    if choice.dialect.cuts:
+        return f"none, {len(choice.dialect.cuts) + 1} columns of fixed width"
     character = choice.dialect.delimiter
     shown = character if character.isprintable() else ascii(character)[1:-1]
     return DELIMITER_NAMES.get(character, f'"{shown}"')

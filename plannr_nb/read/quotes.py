@@ -34,7 +34,10 @@ def are_enclosed(rows: Sequence[Row], quote: str) -> bool:
     """
     filled = [(at, text) for row in rows for at, cell in enumerate(row.cells) if (text := cell.strip())]
     enclosed = [(at, text) for at, text in filled if len(text) > 1 and text[0] == text[-1] == quote]
-    if any(quote * 2 in text[1:-1] for _, text in enclosed) or len(enclosed) >= max(len(filled) * _MANY, 2):
+    protected = (quote * 2, "\\" + quote)
+    if any(pair in text[1:-1] for _, text in enclosed for pair in protected):
+        return True
+    if len(enclosed) >= max(len(filled) * _MANY, 2):
         return True
     columns = {at for at, _ in enclosed}
     return any(

@@ -13,6 +13,7 @@ from dataclasses import replace
 from io import StringIO
 
 from plannr_nb.read.delimiters import DELIMITERS
+from plannr_nb.read.fixed_width import cut_row
 from plannr_nb.read.malformed import Lookahead, malformed_row
 from plannr_nb.read.masking import Masking
 from plannr_nb.read.syntax import NO_DELIMITER, Dialect, Flaw, Row
@@ -58,6 +59,9 @@ def parse_rows(
     >>> [row.cells for row in parse_rows(lines_of('a,"b\\nc"\\n"d,e\\nf,g'), Dialect(), width=2)]
     [['a', 'b\\nc'], ['d', 'e'], ['f', 'g']]
     """
+    if dialect.cuts:
+        yield from (cut_row(line, dialect.cuts) for line in lines)
+        return
     spaced = has_spaced_quotes(lines, dialect) if spaced is None else spaced
     lookahead = lookahead or Lookahead()
     if dialect.is_plain:
@@ -67,8 +71,13 @@ def parse_rows(
     masked, counts = masking.masked(lines)
     at = 0
     for row in _plain_rows(masked, masking.plain, width, spaced, lookahead):
-        row.cells = list(map(masking.unmasked, row.cells))
         at, begin = at + row.lines, at
+        if width is not None and (row.flaw or len(row.cells) != width) and masking.hides_delimiter(masked[begin]):
+            # What looks like an escaped delimiter may be the end of a path, and then a delimiter.
+            bare = masking.with_delimiters(masked[begin])
+            again = next(_plain_rows([bare], masking.plain, width, spaced, lookahead))
+            row = again if len(again.cells) == width and not again.flaw and row.lines == 1 else row
+        row.cells = list(map(masking.unmasked, row.cells))
         row.lines = sum(counts[begin:at])
         yield row
 

@@ -13,15 +13,24 @@ NO_DELIMITER = "\x10"
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How cells are told apart. ``quote`` and ``escape`` are empty where there is none."""
+    """How cells are told apart.
+
+    Attributes
+    ----------
+    quote, escape
+        Empty where there is none.
+    cuts
+        Where columns of fixed width begin, after the first.
+    """
 
     delimiter: str = ","
     quote: str = '"'
     escape: str = ""
+    cuts: tuple[int, ...] = ()
 
     @property
     def is_plain(self) -> bool:
-        return len(self.delimiter) == 1 and not self.escape
+        return len(self.delimiter) == 1 and not self.escape and not self.cuts
 
 
 class Flaw(StrEnum):
