@@ -16,6 +16,7 @@ from plannr_nb.errors import ReadError
 from plannr_nb.read import arrow_lane, read_table, row_blocks, stretch, text
 from plannr_nb.read import encoding as encodings
 from plannr_nb.read.arrow_lane import grid_from_clean_text
+from plannr_nb.read.cells import clean_column, clean_columns
 from plannr_nb.read.grid import Grid, grid_from_rows
 from plannr_nb.read.letters import Letters
 from plannr_nb.read.rows import Dialect, lines_of, parse_rows
@@ -42,9 +43,10 @@ def random_table(random: Random) -> tuple[str, int]:
     """A table of a few short rows, most of which keep the rules."""
     width = random.randint(1, 4)
     end = random.choice(["\n", "\n", "\r\n", "\r"])
+    quoted = random.choice([0.4, 0.4, 1])
 
     def cell() -> str:
-        if random.random() < 0.4:
+        if random.random() < quoted:
             inside = ["a", "b", ",", '""', "\n", "\r\n", "\r", " "]
             return (
                 '"' + "".join(random.choices(inside, weights=[5, 5, 2, 2, 1, 1, 0.3, 1], k=random.randint(0, 5))) + '"'
@@ -196,3 +198,28 @@ def test_a_text_taken_for_utf8_reads_as_if_it_had_been_decoded_first(seed: int, 
             taken = read()
             with mock.patch.object(text, "take_for_utf8", return_value=None):
                 assert read() == taken
+
+
+SPACES = [chr(code) for code in range(0x10FFFF) if chr(code).isspace()]
+
+
+@pytest.mark.parametrize("cell", ["{}Zoë", "£5{}", "{}", "a{}b", "…{}“"])
+@pytest.mark.parametrize("space", SPACES, ids=lambda space: f"U+{ord(space):04X}")
+def test_white_space_of_any_kind_is_trimmed(cell: str, space: str) -> None:
+    raw = pyarrow.chunked_array([[cell.format(space), None], [], ["Siân Llŷr", None, "Chloé"]], type="large_string")
+    clean, _ = clean_column(raw.slice(0, 4), marked=False, mojibake=True, mend=False)
+    assert clean.to_pylist() == [cell.format(space).strip() or None, None, "Siân Llŷr", None]
+
+
+def test_cells_without_white_space_around_are_not_copied() -> None:
+    raw = pyarrow.chunked_array([["Zoë", None, "£5 off", "Chloé “Zo”", "Réunion – à"]], type="large_string")
+    clean, _ = clean_column(raw, marked=False, mojibake=True, mend=False)
+    assert clean.chunk(0).buffers()[2].address == raw.chunk(0).buffers()[2].address
+
+
+def test_long_columns_are_cleaned_as_short_ones_are() -> None:
+    cells = ["ZoÃ« ", None, "Zo\U0010ffeb", "Evans"] * 20_000
+    raw = pyarrow.chunked_array([cells], type="large_string")
+    for column, flaws in clean_columns([raw, raw], marked=True, mojibake=True, mend=True):
+        assert column.to_pylist() == ["Zoë", None, "Zoë", "Evans"] * 20_000
+        assert (flaws.mojibake, flaws.broken) == (list(range(1, 80_000, 4)), list(range(3, 80_000, 4)))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from plannr_nb.read.encoding import MARKS, NUL_MARK, replaced
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-__all__ = ["CellFlaws", "clean_column", "may_hold_mojibake", "mended"]
+__all__ = ["CellFlaws", "clean_column", "clean_columns", "may_hold_mojibake", "mended"]
 
 # The characters that the bytes 0x80 to 0xBF of UTF-8 become when they are read as Windows-1252. Of the first bytes
 # only those of Latin letters, punctuation and pictures are looked for: else "Ó’" would count as a Cyrillic letter.
@@ -23,11 +24,20 @@ _MOJIBAKE = re.compile(f"[Â-Å]{_NEXT}|[âï]{_NEXT}{{2}}|ð{_NEXT}{{3}}")
 _MOJIBAKE_BYTES = re.compile(
     rb"\xc3[\x82-\x85\xa2\xaf\xb0](?:\xc2[\x80-\xbf]|\xe2[\x80-\x84]|[\xc5\xc6\xcb][\x80-\xbf])"
 )
-# First bytes, in UTF-8, of the white space beyond ASCII (U+0085, U+00A0, U+1680, U+2000 ff., U+3000), and the range in
-# which its last bytes lie. Other characters begin and end so too: then a chunk is trimmed for nothing.
-_SPACE_STARTS = (0xC2, 0xE1, 0xE2, 0xE3)
-_SPACE_ENDS = (0x80, 0xAF)
+# White space beyond ASCII, of what is trimmed.
+_SPACES = (
+    "\u0085",
+    "\u00a0",
+    "\u1680",
+    *map(chr, range(0x2000, 0x200B)),
+    "\u2028",
+    "\u2029",
+    "\u202f",
+    "\u205f",
+    "\u3000",
+)
 _SCANNED = 1 << 18
+_LONG = 50_000
 _LAST_SPACE = 0x20
 _FIRST_BEYOND_ASCII = 0x80
 # Text without higher bytes than these holds no white space beyond ASCII, no mojibake, no marks.
@@ -57,14 +67,21 @@ def _has_first_bytes(letters: np.ndarray) -> bool:
     """Whether the first character of a mojibake stands anywhere; much faster than the search for all of it."""
     import numpy as np
 
-    second = np.zeros(256, dtype=bool)
-    second[list("ÂÃÄÅâïð".encode("latin-1"))] = True
-    second = np.roll(second, -0x40)  # in UTF-8 these letters are 0xC3 and their code less 0x40
     for start in range(0, len(letters), _SCANNED):
         firsts = np.flatnonzero(letters[start : start + _SCANNED] == _FIRST_OF_MOJIBAKE) + start
-        if second[letters.take(firsts + 1, mode="clip")].any():
+        if _mojibake_table()[letters.take(firsts + 1, mode="clip")].any():
             return True
     return False
+
+
+@cache
+def _mojibake_table() -> np.ndarray:
+    """For each byte whether it may be the second one of a mojibake."""
+    import numpy as np
+
+    second = np.zeros(256, dtype=bool)
+    second[list("ÂÃÄÅâïð".encode()[1::2])] = True
+    return second
 
 
 def mended(text: str) -> str:
@@ -95,6 +112,17 @@ def _byte_of(char: str) -> bytes:
     return char.encode("latin-1") if "\x80" <= char <= "\x9f" else char.encode("cp1252")
 
 
+def clean_columns(
+    columns: Sequence[pa.ChunkedArray], *, marked: bool, mojibake: bool, mend: bool
+) -> list[tuple[pa.ChunkedArray, CellFlaws]]:
+    """Columns as `clean_column` makes them, long ones on all processors."""
+    clean = partial(clean_column, marked=marked, mojibake=mojibake, mend=mend)
+    if not columns or len(columns[0]) < _LONG:
+        return list(map(clean, columns))
+    with ThreadPoolExecutor() as cleaners:
+        return list(cleaners.map(clean, columns))
+
+
 def clean_column(
     column: pa.ChunkedArray, *, marked: bool, mojibake: bool, mend: bool
 ) -> tuple[pa.ChunkedArray, CellFlaws]:
@@ -109,35 +137,106 @@ def clean_column(
     mend
         Whether to mend mojibake.
     """
+    import pyarrow as pa
+
     flaws = CellFlaws()
-    if (marked or mojibake) and (highest := max(map(_highest, column.chunks), default=0)) >= _FIRST_OF_MOJIBAKE:
-        if marked and highest >= _FIRST_OF_MARKS:
-            column = _without_marks(column, flaws)
-        if mojibake and any(may_hold_mojibake(_letters(chunk).data) for chunk in column.chunks):
-            column = _with_mojibake_found(column, flaws, mend)
-    return _trimmed(column), flaws
+    chunks = _chunks_of(column)
+    if marked and any(chunk.highest >= _FIRST_OF_MARKS for chunk in chunks):
+        column = _without_marks(column, flaws)
+        chunks = _chunks_of(column)
+    if mojibake and any(chunk.may_hold_mojibake for chunk in chunks):
+        column = _with_mojibake_found(column, flaws, mend)
+        chunks = _chunks_of(column)
+    return pa.chunked_array([chunk.trimmed() for chunk in chunks], type=pa.large_string()), flaws
 
 
-def _highest(chunk: pa.Array) -> int:
-    """The highest byte of the text in a chunk, 0 where there is none."""
-    return int(_letters(chunk).max(initial=0))
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Some cells of a column that lie in memory one after the other.
+
+    Attributes
+    ----------
+    text
+        The bytes they lie in.
+    offsets
+        Where each begins there, and where the last one ends.
+    lowest, highest
+        Their lowest and highest byte; where they have none, none that is looked for.
+    """
+
+    cells: pa.Array
+    text: np.ndarray
+    offsets: np.ndarray
+    lowest: int
+    highest: int
+
+    @property
+    def letters(self) -> np.ndarray:
+        return self.text[self.offsets[0] : self.offsets[-1]]
+
+    @property
+    def may_hold_mojibake(self) -> bool:
+        return self.highest >= _FIRST_OF_MOJIBAKE and may_hold_mojibake(self.letters.data)
+
+    def trimmed(self) -> pa.Array:
+        """The cells without white space around them, blank ones null. Where they need neither they are not copied."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if not self._may_have_space_around():
+            return self.cells
+        trimmed = pc.utf8_trim_whitespace(self.cells)
+        return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.large_string()), trimmed)
+
+    def _may_have_space_around(self) -> bool:
+        """Whether white space may begin or end a cell.
+
+        For an empty cell this looks at the letter of a neighbour, which is looked at anyway.
+        """
+        if self.lowest > _LAST_SPACE and self.highest < _FIRST_OF_SPACES:
+            return False
+        begins, ends = self.offsets[:-1], self.offsets[1:] - 1
+        at_begin, at_end = _space_tables()
+        return self._holds_space(begins, begins, at_begin) or self._holds_space(ends, ends - 1, at_end)
+
+    def _holds_space(self, edges: np.ndarray, pairs: np.ndarray, is_space: np.ndarray) -> bool:
+        """Whether white space may stand at some edges of cells, judged by two bytes where one does not tell."""
+        found = self.text.take(edges, mode="clip")
+        if found.min() <= _LAST_SPACE:
+            return True
+        if found.max() < _FIRST_BEYOND_ASCII:
+            return False
+        pairs = pairs[found >= _FIRST_BEYOND_ASCII]
+        first, second = self.text.take(pairs, mode="clip"), self.text.take(pairs + 1, mode="clip")
+        return bool(is_space[first, second].any())
 
 
-def _letters(chunk: pa.Array) -> np.ndarray:
-    """The text of all cells of a chunk, one after the other."""
-    text, offsets = _buffers(chunk)
-    return text[offsets[0] : offsets[-1]]
+def _chunks_of(column: pa.ChunkedArray) -> list[_Chunk]:
+    return [_chunk_of(cells) for cells in column.chunks]
 
 
-def _buffers(chunk: pa.Array) -> tuple[np.ndarray, np.ndarray]:
-    """The bytes that a chunk's cells lie in, and where each begins, with the end of the last one."""
+def _chunk_of(cells: pa.Array) -> _Chunk:
     import numpy as np
 
-    _, offsets, text = chunk.buffers()
-    if not len(chunk) or text is None:
-        return np.zeros(0, dtype=np.uint8), np.zeros(len(chunk) + 1, dtype=np.int64)
-    places = np.frombuffer(offsets, dtype=np.int64, count=chunk.offset + len(chunk) + 1)
-    return np.frombuffer(text, dtype=np.uint8), places[chunk.offset :]
+    _, offsets, text = cells.buffers()
+    if not len(cells) or text is None:
+        return _Chunk(cells, np.zeros(0, np.uint8), np.zeros(1, np.int64), _FIRST_BEYOND_ASCII, 0)
+    begins = np.frombuffer(offsets, dtype=np.int64, count=cells.offset + len(cells) + 1)[cells.offset :]
+    whole = np.frombuffer(text, dtype=np.uint8)
+    letters = whole[begins[0] : begins[-1]]
+    lowest, highest = letters.min(initial=_FIRST_BEYOND_ASCII), letters.max(initial=0)
+    return _Chunk(cells, whole, begins, int(lowest), int(highest))
+
+
+@cache
+def _space_tables() -> tuple[np.ndarray, np.ndarray]:
+    """For each two bytes whether white space beyond ASCII may begin, and may end, with them."""
+    import numpy as np
+
+    begins, ends = np.zeros((2, 256, 256), dtype=bool)
+    for space in map(str.encode, _SPACES):
+        begins[space[0], space[1]] = ends[space[-2], space[-1]] = True
+    return begins, ends
 
 
 def _without_marks(column: pa.ChunkedArray, flaws: CellFlaws) -> pa.ChunkedArray:
@@ -184,49 +283,3 @@ def _with(column: pa.ChunkedArray, changed: dict[int, str]) -> pa.ChunkedArray:
     mask[list(changed)] = True
     texts = [text or None for text in changed.values()]
     return pc.replace_with_mask(column, pa.array(mask), pa.array(texts, type=pa.large_string()))
-
-
-def _trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Without white space around cells, blank ones null. Chunks that need neither are kept as they are."""
-    import pyarrow as pa
-
-    return pa.chunked_array([_trimmed_chunk(chunk) for chunk in column.chunks], type=pa.large_string())
-
-
-def _trimmed_chunk(chunk: pa.Array) -> pa.Array:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if not _may_have_space_around(chunk):
-        return chunk
-    trimmed = pc.utf8_trim_whitespace(chunk)
-    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.large_string()), trimmed)
-
-
-def _may_have_space_around(chunk: pa.Array) -> bool:
-    """Whether white space may begin or end a cell.
-
-    For an empty cell this looks at the letter of a neighbour, which is looked at anyway.
-    """
-    text, offsets = _buffers(chunk)
-    letters = text[offsets[0] : offsets[-1]]
-    if not len(letters) or (letters.min() > _LAST_SPACE and letters.max() < _FIRST_OF_SPACES):
-        return False
-    space_at_start, space_at_end = _space_tables()
-    for positions, space in ((offsets[:-1], space_at_start), (offsets[1:] - 1, space_at_end)):
-        found = text.take(positions, mode="clip")
-        if found.min() <= _LAST_SPACE or (found.max() >= _FIRST_BEYOND_ASCII and space[found].any()):
-            return True
-    return False
-
-
-@cache
-def _space_tables() -> tuple[np.ndarray, np.ndarray]:
-    """For each byte whether white space may begin, and may end, with it."""
-    import numpy as np
-
-    start = np.arange(256) <= _LAST_SPACE
-    end = start.copy()
-    start[list(_SPACE_STARTS)] = True
-    end[_SPACE_ENDS[0] : _SPACE_ENDS[1] + 1] = True
-    return start, end

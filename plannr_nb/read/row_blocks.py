@@ -22,7 +22,7 @@ _FIRST_BLOCK = 1 << 18
 _BLOCK = 1 << 22
 # Small enough for what is scanned to stay in the processor's cache.
 _SCANNED = 1 << 18
-_LAST = 1 << 16
+_LAST = 1 << 12
 # No row is that long. What looks like one is an unclosed quote.
 _LONGEST = 1 << 24
 _LF, _CR, _QUOTE = b'\n\r"'
@@ -96,11 +96,14 @@ class RowBlocks:
         end = len(text) if is_last else _last_line_end(text)
         if not self._dialect.quote:
             return end
-        count, broken = _follow_quotes(text[:end], self._dialect.delimiter)
+        text = text[:end]
+        if _all_cells_enclosed(text, self._dialect.delimiter):
+            return end
+        count, broken = _follow_quotes(text, self._dialect.delimiter)
         if broken is None and count % 2 == 0:
             return end
         self._broken = broken is not None or is_last
-        ends = _row_ends(text[:end] if broken is None else text[:broken])
+        ends = _row_ends(text if broken is None else text[:broken])
         return int(ends[-1]) if len(ends) else 0
 
 
@@ -142,6 +145,41 @@ def _row_ends(text: np.ndarray) -> np.ndarray:
     is_end[-1:] |= text[-1:] == _CR
     ends = np.flatnonzero(is_end)
     return ends[np.searchsorted(np.flatnonzero(text == _QUOTE), ends) % 2 == 0] + 1
+
+
+def _all_cells_enclosed(text: np.ndarray, delimiter: str) -> bool:
+    """Whether in whole rows every cell stands in quotes and none holds a quote: so many are better not followed."""
+    line_end = b"\r\n" if text[-2:-1].tobytes() == b"\r" else b"\n"
+    at = 0
+    while at < len(text):
+        part = text[at : at + _SCANNED]
+        if at + len(part) < len(text):
+            last = part[-_LAST:]
+            row_end = last.tobytes().rfind(b'"%b"' % line_end)
+            part = part[: len(part) - len(last) + row_end + 1 + len(line_end)] if row_end >= 0 else part[:0]
+        if not _are_enclosed(part, delimiter.encode(), line_end):
+            return False
+        at += len(part)
+    return True
+
+
+def _are_enclosed(text: np.ndarray, delimiter: bytes, line_end: bytes) -> bool:
+    """Whether each quote but the first and the last is one of two that stand around a delimiter or line end."""
+    import numpy as np
+
+    last = len(text) - len(line_end) - 1
+    if last < 1 or text[0] != _QUOTE or text[last] != _QUOTE or text[last + 1 :].tobytes() != line_end:
+        return False
+    is_quote = text == _QUOTE
+    closes, opens = np.zeros((2, len(text)), dtype=bool)
+    for gap in (delimiter, line_end):
+        found = is_quote[: -len(gap) - 1] & is_quote[len(gap) + 1 :]
+        for place, byte in enumerate(gap, start=1):
+            found &= text[place : place + len(found)] == byte
+        closes[: len(found)] |= found
+        opens[len(gap) + 1 :] |= found
+    pairs = np.count_nonzero(closes)
+    return not (closes[0] or opens[last] or (closes & opens).any()) and np.count_nonzero(is_quote) == 2 * pairs + 2
 
 
 def _follow_quotes(text: np.ndarray, delimiter: str) -> tuple[int, int | None]:

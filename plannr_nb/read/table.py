@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plannr_nb.errors import ReadError
-from plannr_nb.read.cells import clean_column
+from plannr_nb.read.cells import clean_columns
 from plannr_nb.read.codes import Findings
 from plannr_nb.read.columns import MOST_COLUMNS, Columns, name_columns, too_wide
 from plannr_nb.read.complaints import complain_of_cells, complain_of_file, complain_of_headers, complain_of_rows
@@ -51,10 +51,11 @@ def read_table(
     Parameters
     ----------
     path
-        A text file (``.csv``, ``.tsv``, ``.txt``) or workbook (``.xlsx``, ``.xlsm``), as it is or packed as gzip,
-        bzip2, xz or zip. Its bytes decide which it is.
+        A text file (``.csv``, ``.tsv``, ``.txt``) or workbook (``.xlsx``, ``.xlsm``, ``.ods``, ``.xls``, or a web page
+        named so), as it is or packed as gzip, bzip2, xz or zip. Its bytes decide which it is.
     sheet
-        Name of the sheet of a workbook; else the largest visible one.
+        Name of the sheet of a workbook; else the visible one most like a table of data. The tables of a web page are
+        named ``table 1``, ``table 2``.
     header_row
         The header's row as a spreadsheet shows it, the first being 1; or the first and last of its rows, to be joined.
         0: there is none, name columns by position.
@@ -158,7 +159,7 @@ def refuse(name: str, what: str, **arguments: object) -> None:
 
 def _table_of(name: str, sheet: Sheet, findings: Findings, mend: bool, expected: int | None) -> pd.DataFrame:
     raw, header = sheet.grid, sheet.header.rows
-    cleaned = [clean_column(column, marked=sheet.marked, mojibake=sheet.mojibake, mend=mend) for column in raw.columns]
+    cleaned = clean_columns(raw.columns, marked=sheet.marked, mojibake=sheet.mojibake, mend=mend)
     clean = Grid([column for column, _ in cleaned], raw.rows, raw.odd, raw.surplus, raw.flaws)
     columns = name_columns(raw, clean, header, numbered=sheet.header.numbered)
     layout = find_layout(clean, header)
