@@ -448,6 +448,26 @@ def test_merged_cells_among_the_data_are_warnings_and_those_around_it_none(tmp_p
     ]
 
 
+def test_merged_cells_settle_that_rows_are_one_header(tmp_path: Path) -> None:
+    rows = [
+        ["Ref", "Name", None, "Address", None, None, "Value"],
+        [None, "First", "Last", "Street", "Town", "Postcode", None],
+        ["C1001", "Ann", "Evans", "1 High Street", "Leeds", "LS1 1AA", 5.5],
+        ["C1002", "Raj", "Shah", "2 Low Road", "York", "YO1 7AA", 7],
+    ]
+    path = workbook(tmp_path / "groups.xlsx", Clients=rows)
+    assert set(read_problems(read_table(path))["code"]) == {"header_joined"}
+    book = openpyxl.load_workbook(path)
+    for span in ("A1:A2", "B1:C1", "D1:F1", "G1:G2"):
+        book["Clients"].merge_cells(span)
+    book.save(path)
+    frame = read_table(path)
+    assert frame.columns.tolist() == [
+        "Ref", "Name First", "Name Last", "Address Street", "Address Town", "Address Postcode", "Value"
+    ]  # fmt: skip
+    assert read_problems(frame).empty
+
+
 def test_errors_in_a_totals_row_are_no_errors_of_the_data(tmp_path: Path) -> None:
     rows = [*CLIENTS, ["Total", "#REF!", 2]]
     path = workbook(tmp_path / "totals.xlsx", Clients=[*rows[:3], ["Total clients: 2", None, "#REF!"]])

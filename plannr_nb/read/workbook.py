@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from plannr_nb.errors import ReadError
 from plannr_nb.read.codes import CUT_SHORT, HIDDEN_ROWS, MERGED_CELLS, OTHER_SHEETS, Findings
@@ -11,7 +12,7 @@ from plannr_nb.read.excel_book import ExcelBook
 from plannr_nb.read.header import HeaderRow, choose_header, last_header_row
 from plannr_nb.read.old_workbook import OldWorkbook
 from plannr_nb.read.open_document import OpenDocument
-from plannr_nb.read.page import Book, Page
+from plannr_nb.read.page import Book, Page, Span
 from plannr_nb.read.sheet import Decision, Sheet
 from plannr_nb.read.sheet_choice import choose_sheet, listed
 from plannr_nb.read.strangers import Form
@@ -60,6 +61,8 @@ def _read(content: Content, sheet: str | None, header_row: HeaderRow | None, fin
     header = choose_header(
         content.name, [[cell.strip() for cell in row] for row in grid.row_list(1, needed)], header_row
     )
+    if any(_joins_header(span, header.rows, grid.width) for span in page.merged):
+        header = replace(header, joined_surely=True)
     if choice.others:
         findings.add(OTHER_SHEETS)
     if hidden := [row for row in page.hidden_rows if row <= page.rows]:
@@ -82,6 +85,13 @@ def _read(content: Content, sheet: str | None, header_row: HeaderRow | None, fin
         found={**page.found, MERGED_CELLS: merged} if merged else page.found,
         hidden_columns=sorted(page.hidden_columns),
     )
+
+
+def _joins_header(span: Span, rows: range, width: int) -> bool:
+    """Whether merged cells show that some rows are one header: a name over two of them, or a group above its names."""
+    if span.top not in rows or span.bottom not in rows:
+        return False
+    return span.bottom > span.top or (span.top < rows[-1] and 1 < span.right - span.left + 1 < width)
 
 
 def _hidden(page: Page, rows: list[int]) -> list[Decision]:
