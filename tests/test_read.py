@@ -337,7 +337,8 @@ def test_a_row_of_header_words_below_a_gap_ends_no_table(form: str, read: Callab
     gap = above.count("\n") + 1
     assert skipped(frame) == {"blank row": str(gap)}
     assert len(frame) == (above + like_a_header + below).count("\n") - 1
-    assert told(frame) == [["perhaps_second_table", gap + 1, None]]
+    # A provider that stands there elsewhere makes the row one of data.
+    assert told(frame) == ([] if form == "awaited-plan" else [["perhaps_second_table", gap + 1, None]])
 
 
 def test_a_gap_and_rows_like_a_header_below_a_header_lose_nothing(read: Callable[..., pd.DataFrame]) -> None:

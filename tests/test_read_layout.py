@@ -159,6 +159,27 @@ def test_the_header_again_in_another_form_is_no_data(again: str, read: Callable[
     assert (len(frame), skipped(frame), told(frame)) == (10, {"header repeated": "7"}, [])
 
 
+def test_a_table_of_one_row_above_another_is_no_title(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(
+        "Client list\n\n" + CLIENTS[: CLIENTS.index("C1001")] + "\nAdviser,Clients\nR Ali,3\nP Hale,4\nJ Fox,5\n"
+    )
+    assert (frame.columns.tolist(), frame.index.tolist()) == (["Ref", "Name", "DOB", "Value"], [4])
+    assert told(frame) == [["second_table", row] for row in (6, 7, 8, 9)]
+
+
+def test_a_sum_without_a_label_below_the_first_column(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Fee,Client,Town\n1.50,Evans,Leeds\n2.50,Hale,York\n4.00,,\n")
+    assert (skipped(frame), told(frame)) == ({"totals row": "4"}, [])
+    references = read("Ref,Client,Town\n1001,Evans,Leeds\n1002,Hale,York\n1003,,\n")
+    assert (len(references), told(references)) == (3, [])
+
+
+def test_who_printed_a_narrow_table_is_no_data(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Name,Fee\nEvans,1\nHale,2\n\nPrinted on 01/05/2026 09:14 by admin\n")
+    assert (len(frame), told(frame)) == (2, [])
+    assert len(read("Task\nPrint forms\nPrinted on 01/05/2026 by R Ali\n")) == 2
+
+
 DATA_BELOW = {
     "a-total-of-another-sum-under-names": (",Total,,1999\n", ["perhaps_not_data"]),
     "a-thing-and-another-number": ("Clients,,,4\n", []),

@@ -44,7 +44,7 @@ def skip_below(layout: Layout, grid: Grid, blank: Collection[int], last: int, la
             adds_up = totals.add_up(row, cells, usual)
             reason = TOTAL if adds_up or _stand_apart(cells, usual, kinds) else None
             differs = differs or bool(reason and not adds_up)
-            if reason is None and not are_thing_and_number([cell for cell in cells if cell]):
+            if reason is None and _may_be_totals(cells):
                 layout.doubtful.append(row)
         if reason is None:
             break
@@ -74,7 +74,7 @@ def _reason_below(grid: Grid, row: int, cells: Sequence[str]) -> str | None:
     if alone and is_page_mark(texts[0]) and grid.width > 1:
         return PAGE
     if grid.width <= _NARROW:
-        return None
+        return NOTE if alone and grid.odd.get(row) == 1 < grid.width and is_print_line(texts[0]) else None
     # Prose in one cell of a wide table, or in a few where it holds delimiters, as in "Note: see a, b".
     if alone and (is_note_line(texts[0]) or (" " in texts[0] and grid.odd.get(row) == 1)):
         return NOTE
@@ -83,13 +83,18 @@ def _reason_below(grid: Grid, row: int, cells: Sequence[str]) -> str | None:
 
 
 def _are_totals(grid: Grid, row: int, cells: Sequence[str]) -> bool:
-    """Whether a row holds nothing but figures, below nothing or a total's label in its first column."""
+    """Whether a row holds nothing but figures, or a total's label before them."""
     texts = [cell for cell in cells if cell]
     if not texts or row in grid.surplus:
         return False
     if row in grid.odd and are_thing_and_number(texts):
         return True
-    return are_labelled_totals(texts) or (not cells[0] and all(map(is_figure, texts)))
+    return are_labelled_totals(texts) or (len(texts) < len(cells) and all(map(is_figure, texts)))
+
+
+def _may_be_totals(cells: Sequence[str]) -> bool:
+    """Whether a row that adds up to nothing reads like totals all the same, rather than like a row of little data."""
+    return are_labelled_totals([cell for cell in cells if cell]) or not cells[0]
 
 
 def _stand_apart(cells: Sequence[str], usual: int, kinds: UsualCells) -> bool:

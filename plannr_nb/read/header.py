@@ -38,6 +38,7 @@ _NUMBERS = re.compile(
     r"#|(?<![a-z])(?:no|nr|num|number|id|ref|reference|row|index|line|item|key|code)(?![a-z])", re.IGNORECASE
 )
 _LEAST_COLUMNS = 3
+_MOSTLY = 0.75
 _MOST_DIGITS = 4
 
 
@@ -101,6 +102,8 @@ def find_header(rows: Sequence[Sequence[str]]) -> HeaderChoice:
             continue
         if best >= 0 and _is_table_before(rows[best:at]):
             break
+        if filled[at] < fullest and _is_surely_header(rows[best]):
+            continue
         score = _score(rows, at, filled[at] / usual)
         skips_full_row = fuller and fullest > usual * _DENSE
         better = score - best_score - (_CLEARLY_BETTER if skips_full_row else 0)
@@ -115,6 +118,12 @@ def _is_table_before(rows: Sequence[Sequence[str]]) -> bool:
     """Whether some rows are a table of their own, and not a few pairs of a title block."""
     columns = sum(map(bool, rows[0]))
     return (columns >= _LEAST_COLUMNS or len(rows) > _MOST_TITLES) and begins_table(rows)
+
+
+def _is_surely_header(row: Sequence[str]) -> bool:
+    cells = [cell for cell in row if cell]
+    named = sum(map(is_header_text, cells))
+    return len(cells) >= _LEAST_COLUMNS and named >= len(cells) * _MOSTLY and not any(map(is_data_like, cells))
 
 
 def _is_below_short_block(filled: Sequence[int], at: int) -> bool:

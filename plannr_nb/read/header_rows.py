@@ -15,7 +15,7 @@ from plannr_nb.read.looks import (
     is_unit,
 )
 
-__all__ = ["Extent", "contrast", "extent_of", "is_header_like", "joined_headers"]
+__all__ = ["Extent", "contrast", "extent_of", "is_header_like", "joined_headers", "occurs_again"]
 
 _ROWS_BELOW = 100
 _MOST_ROWS = 4
@@ -162,7 +162,7 @@ def _below(rows: Sequence[Sequence[str]], first: int, last: int) -> _Belongs:
     if _are_units(rows, last + 1, cells):
         return _Belongs(True)
     now, then = joined_headers(rows[first : last + 1]), joined_headers(rows[first : last + 2])
-    if len(then) > len(now) or any(map(is_data_like, cells.values())):
+    if len(then) > len(now) or any(map(is_data_like, cells.values())) or occurs_again(rows, last + 1):
         return _Belongs(False)
     usual = _usual_share(cells.values())
     over_data = is_header_like(rows, last + 1)
@@ -232,6 +232,19 @@ def _are_units(rows: Sequence[Sequence[str]], at: int, cells: dict[int, str]) ->
         under = [row[column] for row in below if len(row) > column and row[column]]
         others += not under or sum(map(is_unit, under)) <= len(under) * (1 - _FROM_OTHERS)
     return bool(below) and others >= len(cells) * _FROM_OTHERS
+
+
+def occurs_again(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether a cell of a row stands in its column again further down, in rows that are not the same row over.
+
+    Examples
+    --------
+    >>> occurs_again([["Field", "Active"], ["Shah", "Lapsed"], ["Hale", "Active"]], 0)
+    True
+    """
+    mine = list(rows[at])
+    below = [row for row in rows[at + 1 :] if list(row) != mine]
+    return any(cell and any(row[column : column + 1] == [cell] for row in below) for column, cell in enumerate(mine))
 
 
 def contrast(rows: Sequence[Sequence[str]], at: int) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from plannr_nb.read.header_rows import is_header_like
+from plannr_nb.read.header_rows import is_header_like, occurs_again
 from plannr_nb.read.likeness import are_alike
 from plannr_nb.read.looks import header_share, is_header_text
 
@@ -78,6 +78,9 @@ def find_second_table(grid: Grid, header_rows: range, blank: set[int], apart: se
     for place in _places(grid, header_rows[-1], blank, apart):
         rows = [row for row in grid.row_list(place.row, min(place.row + _JUDGED_ROWS, grid.rows)) if any(row)]
         if len(rows) < 2 or header_share(rows[0]) < _ENOUGH_HEADERS or not is_header_like(rows, 0):
+            continue
+        above = grid.row_list(max(header_rows[-1] + 1, place.first - _COMPARED_ROWS), place.first - 1)
+        if occurs_again([rows[0], *above], 0):
             continue
         goes_on = _goes_on(grid, header_rows[-1], place, blank)
         if _is_again(rows[0], last_header):
