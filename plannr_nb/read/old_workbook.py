@@ -34,7 +34,11 @@ class OldWorkbook:
         try:
             # It prints what it finds odd, which may hold cells.
             self._book = xlrd.open_workbook(
-                file_contents=content.data, formatting_info=True, logfile=io.StringIO(), on_demand=True
+                file_contents=content.data,
+                formatting_info=True,
+                logfile=io.StringIO(),
+                on_demand=True,
+                ragged_rows=True,
             )
         except Exception as error:
             # Besides XLRDError, damaged workbooks raise what struct and lists raise.
