@@ -50,6 +50,10 @@ SEVERAL_ROWS = {
         "Client,,Plan,\n,Office,Annual,Current\nRef,Number,Fee,Value\n",
         ["Client Ref", "Client Office Number", "Plan Annual Fee", "Plan Current Value"],
     ),
+    "cut-words-and-units": (
+        "Date,,Policy,\nof,Client,Number,Value\nBirth,Name,(£),(£)\n",
+        ["Date of Birth", "Client Name", "Policy Number (£)", "Value (£)"],
+    ),
     "units": ("Ref,Number,Fee,Value\n,,(£),(%)\n", ["Ref", "Number", "Fee (£)", "Value (%)"]),
     "kinds": ("Ref,Number,Fee,Value\ntext,integer,Text (50),dd/mm/yyyy\n", None),
     "whether-needed": ("Ref,Number,Fee,Value\nMandatory,Mandatory,Optional,Optional\n", None),
@@ -68,7 +72,7 @@ def test_header_rows_that_make_sense_together_only_are_joined(form: str, read: C
     rows = frame.attrs["plannr_nb"]["header_rows"]
     last = text.count("\n")
     assert (frame.index.tolist(), told(frame)) == ([last + 1, last + 2, last + 3], [])
-    assert rows == list(range(last - (2 if form == "three" else 1), last + 1))
+    assert rows == list(range(last - (2 if form in {"three", "cut-words-and-units"} else 1), last + 1))
     assert frame.attrs["plannr_nb"]["header_row"] == last
     if headers:
         assert frame.columns.tolist() == headers

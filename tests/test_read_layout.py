@@ -54,6 +54,9 @@ SECOND_TABLES = {
     "P1001,Aviva,01/02/2000,12\nP1002,Aegon,02/03/2010,13\n",
     "headers-of-the-first": "Ref,Provider,Start Date,Value\nP1001,Aviva,01/02/2000,12\nP1002,Aegon,02/03/2010,13\n",
     "below-a-title": "Adviser summary\nAdviser,Clients\nR Ali,12\nP Hale,13\nJ Fox,14\n",
+    "only-words": "Adviser,Office\nR Ali,Leeds\nP Hale,York\n",
+    "of-one-row": "Adviser,Clients\nR Ali,12\n",
+    "of-two-header-rows": "Adviser,,Plans,\nName,Office,Number,Value\nR Ali,Leeds,1,2\nP Hale,York,2,3\n",
     "below-a-padded-title": "Plans,,,\nPlan Ref,Provider,Start Date,Plan Value\n"
     "P1001,Aviva,01/02/2000,12\nP1002,Aegon,02/03/2010,13\n",
 }
@@ -67,6 +70,25 @@ def test_another_table_below_is_an_error_on_its_rows(form: str, gap: str, read: 
     assert (frame.columns.tolist(), frame.index.tolist()) == (["Ref", "Name", "DOB", "Value"], [2, 3, 4, 5, 6])
     assert told(frame) == [["second_table", row] for row in rows]
     assert set(read_problems(frame)["severity"]) == {"error"}
+
+
+def test_a_gap_and_another_width_tell_a_table_of_any_words(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(CLIENTS + "\nBerater,Kunden\nR Ali,12\nP Hale,13\n")
+    assert told(frame) == [["second_table", row] for row in (8, 9, 10)]
+
+
+MAYBE = {
+    "words-over-words-of-the-same-width": "Name,Town\nEvans,Leeds\nHale,York\n\nAdviser,Office\nR Ali,Leeds\n",
+    "a-header-and-no-rows": "Name,Town\nEvans,Leeds\nHale,York\n\nAdviser,Office\n",
+}
+
+
+@pytest.mark.parametrize("form", MAYBE)
+def test_a_row_that_may_begin_another_table_is_kept_with_a_warning(
+    form: str, read: Callable[..., pd.DataFrame]
+) -> None:
+    frame = read(MAYBE[form])
+    assert (len(frame), told(frame)) == (MAYBE[form].count("\n") - 2, [["perhaps_second_table", 5]])
 
 
 GOES_ON = {
@@ -118,6 +140,8 @@ BELOW = {
     "printed-padded": "Printed by R Ali on 01/05/2026 at 09:14,,,\n",
     "note-with-commas": "\nNote: values are not guaranteed, see example.com\n",
     "page": ",,,Page 1 of 1\n",
+    "labels-and-values": "\nReport date:,30/06/2026\nPrinted by:,R Ali\n",
+    "totals-beside-labels": "Total clients:,5,,\nTotal value:,1002.50,,\n",
 }
 
 
@@ -181,6 +205,8 @@ def test_who_printed_a_narrow_table_is_no_data(read: Callable[..., pd.DataFrame]
 
 
 DATA_BELOW = {
+    "a-total-with-more-beside": ("Total,R Ali,,1002.50\n", ["perhaps_not_data"]),
+    "a-client-named-total": ("C1006,Total,01/02/1970,1.00\n", []),
     "a-total-of-another-sum-under-names": (",Total,,1999\n", ["perhaps_not_data"]),
     "a-thing-and-another-number": ("Clients,,,4\n", []),
     "a-client-named-end": ("C1005,End,,\n", []),

@@ -30,27 +30,8 @@ def skip_below(layout: Layout, grid: Grid, blank: Collection[int], last: int, la
     """
     first = max(layout.header, last - _BELOW) + 1
     cells_of = dict(zip(range(first, last + 1), grid.row_list(first, last), strict=True))
-    skipped = set(layout.skipped_rows)
-    usual = _usual_fill(list(cells_of.values()))
     kinds = UsualCells.of(grid, layout.header, last)
-    totals = Totals(grid, layout.header, {*blank, *skipped}, labelled)
-    reasons: dict[int, str] = {}
-    differs = False
-    row = last
-    while row >= first:
-        cells = cells_of[row]
-        reason = BLANK if row in blank else REPEATED_HEADER if row in skipped else _reason_below(grid, row, cells)
-        if reason is None and _are_totals(grid, row, cells):
-            adds_up = totals.add_up(row, cells, usual)
-            reason = TOTAL if adds_up or _stand_apart(cells, usual, kinds) else None
-            differs = differs or bool(reason and not adds_up)
-            if reason is None and _may_be_totals(cells):
-                layout.doubtful.append(row)
-        if reason is None:
-            break
-        reasons[row] = reason
-        row -= 1
-    layout.differs = differs or totals.differ
+    reasons = _reasons(layout, grid, blank, cells_of, labelled, kinds)
     below = sorted(reasons)
     # A note counts only below something that is certainly not data; else it may be a row with one filled cell.
     while below and reasons[below[0]] == NOTE and not _stands_alone(grid, below[0], cells_of[below[0]], kinds):
@@ -60,6 +41,36 @@ def skip_below(layout: Layout, grid: Grid, blank: Collection[int], last: int, la
             layout.skip(reasons[number], number)
             layout.printed.extend(printed_counts([cell for cell in cells_of[number] if cell]))
     return below[0] - 1 if below else last
+
+
+def _reasons(
+    layout: Layout,
+    grid: Grid,
+    blank: Collection[int],
+    cells_of: dict[int, list[str]],
+    labelled: Collection[int],
+    kinds: UsualCells,
+) -> dict[int, str]:
+    """Why rows are no data, from the last one up to the first that may be."""
+    skipped = set(layout.skipped_rows)
+    usual = _usual_fill(list(cells_of.values()))
+    totals = Totals(grid, layout.header, {*blank, *skipped}, labelled)
+    reasons: dict[int, str] = {}
+    for row, cells in sorted(cells_of.items(), reverse=True):
+        reason = BLANK if row in blank else REPEATED_HEADER if row in skipped else _reason_below(grid, row, cells)
+        if reason is None and _are_totals(grid, row, cells):
+            adds_up = totals.add_up(row, cells, usual)
+            reason = TOTAL if adds_up or _stand_apart(cells, usual, kinds) else None
+            layout.differs = layout.differs or bool(reason and not adds_up)
+            if reason is None and _may_be_totals(cells):
+                layout.doubtful.append(row)
+        elif reason is None and totals.has_sum(row, cells):
+            layout.doubtful.append(row)
+        if reason is None:
+            break
+        reasons[row] = reason
+    layout.differs = layout.differs or totals.differ
+    return reasons
 
 
 def _reason_below(grid: Grid, row: int, cells: Sequence[str]) -> str | None:
@@ -79,7 +90,8 @@ def _reason_below(grid: Grid, row: int, cells: Sequence[str]) -> str | None:
     if alone and (is_note_line(texts[0]) or (" " in texts[0] and grid.odd.get(row) == 1)):
         return NOTE
     is_short = len(texts) == grid.odd.get(row, grid.width) <= grid.width * _FEW_CELLS
-    return NOTE if is_short and is_note_line(texts[0]) and " " in texts[0] else None
+    is_label = len(texts) == 2 and texts[0].endswith(":")
+    return NOTE if is_short and (is_label or (is_note_line(texts[0]) and " " in texts[0])) else None
 
 
 def _are_totals(grid: Grid, row: int, cells: Sequence[str]) -> bool:

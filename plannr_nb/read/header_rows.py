@@ -15,7 +15,7 @@ from plannr_nb.read.looks import (
     is_unit,
 )
 
-__all__ = ["Extent", "contrast", "extent_of", "is_header_like", "joined_headers", "occurs_again"]
+__all__ = ["Extent", "are_rarely_headers", "contrast", "extent_of", "is_header_like", "joined_headers", "occurs_again"]
 
 _ROWS_BELOW = 100
 _MOST_ROWS = 4
@@ -172,7 +172,7 @@ def _below(rows: Sequence[Sequence[str]], first: int, last: int) -> _Belongs:
     tells = _alike(then) < _alike(now) or _fills(cells, now)
     if usual >= _LEAST_SHARE and (over_data or usual == 1) and (cut or tells):
         return _Belongs(True, doubtful=not over_data or usual < 1)
-    names = usual == 1 < len(cells) and _are_rarely_headers(rows[last + 2 : last + 2 + _ROWS_BELOW])
+    names = usual == 1 < len(cells) and are_rarely_headers(rows[last + 2 : last + 2 + _ROWS_BELOW])
     return _Belongs(False, doubtful=over_data or names)
 
 
@@ -183,7 +183,8 @@ def _says_the_same(above: Sequence[str], below: Sequence[str]) -> bool:
     return len(pairs) > 1 and same >= len(pairs) * _LEAST_SHARE
 
 
-def _are_rarely_headers(rows: Sequence[Sequence[str]]) -> bool:
+def are_rarely_headers(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether there are rows, and few of them made of nothing but words usual in headers."""
     filled = [[cell for cell in row if cell] for row in rows if any(row)]
     return bool(filled) and sum(all(map(is_header_text, cells)) for cells in filled) < len(filled) * (1 - _FROM_OTHERS)
 
@@ -266,7 +267,7 @@ def is_header_like(rows: Sequence[Sequence[str]], at: int) -> bool:
     cells = [cell for cell in rows[at] if cell]
     return (
         len(cells) > 1
-        and all(any(map(str.isalpha, cell)) for cell in cells)
+        and all(any(map(str.isalpha, cell)) or is_unit(cell) for cell in cells)
         and not any(map(is_data_like, cells))
         and contrast(rows, at) >= _LEAST_SHARE
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from plannr_nb.read.header_rows import is_header_like, occurs_again
+from plannr_nb.read.header_rows import are_rarely_headers, is_header_like, occurs_again
 from plannr_nb.read.likeness import are_alike
 from plannr_nb.read.looks import header_share, is_header_text
 
@@ -77,19 +77,31 @@ def find_second_table(grid: Grid, header_rows: range, blank: set[int], apart: se
     found = SecondTable()
     for place in _places(grid, header_rows[-1], blank, apart):
         rows = [row for row in grid.row_list(place.row, min(place.row + _JUDGED_ROWS, grid.rows)) if any(row)]
-        if len(rows) < 2 or header_share(rows[0]) < _ENOUGH_HEADERS or not is_header_like(rows, 0):
-            continue
         above = grid.row_list(max(header_rows[-1] + 1, place.first - _COMPARED_ROWS), place.first - 1)
-        if occurs_again([rows[0], *above], 0):
+        differs = _has_other_width(grid, header_rows[-1], place, blank)
+        if not _reads_like_header(rows, above, place.gap and differs):
             continue
-        goes_on = _goes_on(grid, header_rows[-1], place, blank)
+        goes_on = not differs and _goes_on(grid, header_rows[-1], place, blank)
         if _is_again(rows[0], last_header):
             found.again.append(place.row)
-        elif _is_header(rows[0], headers, place, goes_on):
+        elif len(rows) > 1 and _is_header(rows[0], headers, place, goes_on):
             return replace(found, first=place.first)
-        else:
+        elif len(rows) > 1 or place.gap:
             found.perhaps.append(place.row)
     return found
+
+
+def _reads_like_header(rows: Sequence[Sequence[str]], above: Sequence[Sequence[str]], apart: bool) -> bool:
+    """Whether the first of some rows is words over data, or nothing but header words, and not like the rows above.
+
+    ``apart``: a gap parts it from rows of another width, so that words of any kind will do.
+    """
+    if occurs_again([rows[0], *above], 0):
+        return False
+    texts = [cell for cell in rows[0] if cell]
+    if len(texts) > 1 and all(map(is_header_text, texts)) and are_rarely_headers(above):
+        return True
+    return is_header_like(rows, 0) and (apart or header_share(rows[0]) >= _ENOUGH_HEADERS)
 
 
 def _is_again(cells: Sequence[str], header: Sequence[str]) -> bool:
@@ -163,20 +175,28 @@ def _words_among_figures(grid: Grid, header: int) -> list[int]:
     return []
 
 
-def _goes_on(grid: Grid, header: int, place: _Place, blank: set[int]) -> bool:
-    """Whether the rows below a row are of the same make as those between the header and the place."""
+def _around(grid: Grid, header: int, place: _Place, blank: set[int]) -> tuple[list[int], list[int]]:
+    """The rows between the header and a place, and those that follow one another below it."""
     above = [row for row in range(max(header + 1, place.first - _COMPARED_ROWS), place.first) if row not in blank]
     last = min(place.row + _COMPARED_ROWS, grid.rows)
     below = [row for row in range(place.row + 1, last + 1) if row not in blank]
-    together = [row for at, row in enumerate(below) if row == below[0] + at]
-    if not above or not together:
-        return True
-    upper, lower = list(map(grid.row, above)), list(map(grid.row, together))
-    if _usual_count(grid, above) != _usual_count(grid, together) or _reach(upper) != _reach(
-        [grid.row(place.row), *lower]
-    ):
+    return above, [row for at, row in enumerate(below) if row == below[0] + at]
+
+
+def _has_other_width(grid: Grid, header: int, place: _Place, blank: set[int]) -> bool:
+    """Whether the rows below a row have another number of cells than those above it, or reach over other columns."""
+    above, below = _around(grid, header, place, blank)
+    if not above or not below:
         return False
-    return are_alike(upper, lower)
+    if _usual_count(grid, above) != _usual_count(grid, below):
+        return True
+    return _reach(map(grid.row, above)) != _reach(map(grid.row, [place.row, *below]))
+
+
+def _goes_on(grid: Grid, header: int, place: _Place, blank: set[int]) -> bool:
+    """Whether the rows below a row are of the same make as those between the header and the place."""
+    above, below = _around(grid, header, place, blank)
+    return not above or not below or are_alike(list(map(grid.row, above)), list(map(grid.row, below)))
 
 
 def _usual_count(grid: Grid, rows: Iterable[int]) -> int:
@@ -184,6 +204,6 @@ def _usual_count(grid: Grid, rows: Iterable[int]) -> int:
     return Counter(grid.odd.get(row, grid.width) for row in rows).most_common(1)[0][0]
 
 
-def _reach(rows: Sequence[Sequence[str]]) -> int:
+def _reach(rows: Iterable[Sequence[str]]) -> int:
     """The number of columns up to the last that any of some rows fills."""
     return max((at for row in rows for at, cell in enumerate(row, 1) if cell), default=0)

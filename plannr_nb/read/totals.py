@@ -119,8 +119,8 @@ class Totals:
             inside = amount_of(re.sub(r"^\D+|[*=\s]+$", "", label))
             return self._is_total_of_any(row, inside, 1, nearly)
         least = 0 if labelled else 2
-        if labelled and row in self._grid.odd and len(figures) == 1:
-            # Without the delimiters of a row, the figure is not below those that it sums up.
+        if labelled and len(figures) == 1 and (row in self._grid.odd or not self._is_of_figures(row, figures[0][0])):
+            # A figure beside its label need not stand below those that it sums up.
             return self._is_total_of_any(row, amount_of(figures[0][1]), 2, nearly)
         return bool(figures) and all(
             self._is_total(row, column, amount_of(cell), least, nearly) for column, cell in figures
@@ -139,14 +139,21 @@ class Totals:
     def _is_count(self, row: int, amount: Decimal | None) -> bool:
         return any(amount == self._above(row, 0, left_out).rows for left_out in self._left_out)
 
+    def has_sum(self, row: int, cells: Sequence[str]) -> bool:
+        """Whether a row with a total's label, but other texts, too, has a figure that is the sum of those above it."""
+        if not is_total_label(next(cell for cell in cells if cell)) or row in self._grid.surplus:
+            return False
+        figures = [(column, cell) for column, cell in enumerate(cells) if is_figure(cell)]
+        return any(self._is_total(row, column, amount_of(cell), 2, False) for column, cell in figures)
+
+    def _is_of_figures(self, row: int, column: int) -> bool:
+        """Whether the cells not far above a row are figures, most of them."""
+        near = [cell for cell in self._grid.cells(column, max(self._header + 1, row - _NEAR_ROWS), row - 1) if cell]
+        return bool(near) and sum(map(is_figure, near)) * 2 > len(near)
+
     def _is_total_of_any(self, row: int, amount: Decimal | None, least: int, nearly: bool) -> bool:
         """Whether an amount is the total of any column of figures, or the number of rows."""
-        near = self._grid.row_list(max(self._header + 1, row - _NEAR_ROWS), row - 1)
-        columns = [
-            column
-            for column, cells in enumerate(zip(*near, strict=True))
-            if any(is_figure(cell) for cell in cells if cell)
-        ]
+        columns = [column for column in range(self._grid.width) if self._is_of_figures(row, column)]
         return self._is_count(row, amount) or any(
             self._is_total(row, column, amount, least, nearly) for column in columns
         )
