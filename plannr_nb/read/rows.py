@@ -90,7 +90,8 @@ def has_spaced_quotes(lines: Sequence[str], dialect: Dialect) -> bool:
         masking = Masking(dialect)
         lines, dialect = masking.masked(lines)[0], masking.plain
     spaced = re.compile(f"(?:^|{re.escape(dialect.delimiter)}) {{1,{_SPACED_QUOTE}}}{re.escape(dialect.quote)}")
-    return any(spaced.search(line) for line in lines if dialect.quote in line)
+    end = f" {dialect.quote}"
+    return any(spaced.search(line) for line in lines if end in line)
 
 
 def _plain_rows(
