@@ -54,6 +54,7 @@ _ROOM_OF = {
     "packs": "suggest",
     "propose_mapping": "suggest",
     "read_back": "crosswalk",
+    "read_batches": "read",
     "read_problems": "read",
     "read_table": "read",
     "remember": "suggest",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from plannr_nb.read.batches import read_batches
 from plannr_nb.read.description import describe_source, read_problems
 from plannr_nb.read.table import read_table
 
-__all__ = ["describe_source", "read_problems", "read_table"]
+__all__ = ["describe_source", "read_batches", "read_problems", "read_table"]
