@@ -30,7 +30,6 @@ PENDING: frozenset[str] = frozenset(
         "one-row-with-spaces.csv",
         "second-table-of-one-more-column-without-gap.csv",
         "three-padded-tables.csv",
-        "title-of-twelve-lines.csv",
         "whole-lines-quoted.csv",
     }
 )
