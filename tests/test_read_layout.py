@@ -173,8 +173,9 @@ def test_averages_and_extremes_below_a_total(read: Callable[..., pd.DataFrame]) 
 
 
 def test_drawn_rows_between_and_below_are_no_data(read: Callable[..., pd.DataFrame]) -> None:
-    frame = read(CLIENTS.replace("C1002", "---,---,---,---\nC1002") + "---,---,---,---\n")
-    assert (skipped(frame), told(frame)) == ({"ruler": "4,8"}, [])
+    ruler = "---,---,---,---\n"
+    frame = read(CLIENTS + ruler + "Sub-total,,,1002.50\n" + ruler + ROWS + ruler)
+    assert (skipped(frame), told(frame)) == ({"totals row": "8", "ruler": "7,9,15"}, [])
 
 
 @pytest.mark.parametrize("again", [HEADER.upper(), "Ref,Name,DOB\n"])
@@ -192,8 +193,11 @@ def test_a_table_of_one_row_above_another_is_no_title(read: Callable[..., pd.Dat
 
 
 def test_a_sum_without_a_label_below_the_first_column(read: Callable[..., pd.DataFrame]) -> None:
-    frame = read("Fee,Client,Town\n1.50,Evans,Leeds\n2.50,Hale,York\n4.00,,\n")
-    assert (skipped(frame), told(frame)) == ({"totals row": "4"}, [])
+    frame = read("Fee,Client,Town\n" + "1.50,Evans,Leeds\n2.50,Hale,York\n" * 3 + "12.00,,\n")
+    assert (skipped(frame), told(frame)) == ({"totals row": "8"}, [])
+    for rows in ("1,x\n2,y\n3,\n", "1,\n2,\n3,\n", "1,\n" * 6 + "6,\n"):
+        frame = read("Plans,Note\n" + rows)
+        assert (len(frame), told(frame)) == (rows.count("\n"), [])
     references = read("Ref,Client,Town\n1001,Evans,Leeds\n1002,Hale,York\n1003,,\n")
     assert (len(references), told(references)) == (3, [])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from plannr_nb.read.ending import skip_below
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SECOND_TABLE", "Layout", "find_layout"]
 
-# Rows that are drawn, as consoles do between parts; the texts are what each of them holds.
-_RULER = "^[-=+_:]{2,}$"
-_RULERS = ("--", "==", "++", "__", "-+", "+-", "+=", "=+", ":-", "-:")
+# Rows beside which drawn ones are looked for.
+_MOST_NEIGHBOURS = 2_000
 
 
 def find_layout(grid: Grid, header_rows: range) -> Layout:
@@ -42,8 +41,8 @@ def find_layout(grid: Grid, header_rows: range) -> Layout:
     repeated = [row for row in grid.rows_like(grid.row(header)) if row > header and row not in blank] if header else []
     skip_page_breaks(layout, grid, titles, repeated, blank)
     last = _skip_second_table(layout, grid, blank) if header else grid.rows
-    _skip_rulers(layout, grid, last)
     labelled = find_labelled_rows(grid, header, last)
+    _skip_rulers(layout, grid, last, {*blank, *layout.skipped_rows, *labelled})
     last = skip_below(layout, grid, blank, last, labelled)
     skip_lines_inside(layout, grid, blank, last)
     skip_subtotals(layout, grid, blank, [row for row in labelled if row <= last])
@@ -78,12 +77,12 @@ def _tables_among(grid: Grid, titles: Sequence[int]) -> list[int]:
     return [] if at is None else list(titles[at:])
 
 
-def _skip_rulers(layout: Layout, grid: Grid, last: int) -> None:
-    """Skip rows that are drawn: below the header, and in tables of several columns anywhere."""
-    drawn = grid.rows_matching(0, _RULER, _RULERS) if grid.width > 1 else []
-    below_header = {layout.header + 1} if layout.header else set()
-    for row in layout.data_among(sorted({*drawn, *below_header})):
-        if layout.header < row <= last and _is_ruler(grid.row(row)):
+def _skip_rulers(layout: Layout, grid: Grid, last: int, parted: Collection[int]) -> None:
+    """Skip rows that are drawn: below the header, above and below rows that part the table, and at its end."""
+    near = {row + step for row in sorted(parted)[:_MOST_NEIGHBOURS] for step in (-1, 1)}
+    near = {*near, layout.header + 1, last} if grid.width > 1 else {layout.header + 1}
+    for row in layout.data_among(sorted(near)):
+        if 0 < layout.header < row <= last and _is_ruler(grid.row(row)):
             layout.skip(RULER, row)
 
 

@@ -19,6 +19,7 @@ __all__ = ["Totals", "amount_of", "announces_rows", "are_labelled_totals", "are_
 _NEARLY = Decimal("0.05")
 _SPARSE = 0.6
 _NEAR_ROWS = 50
+_MANY = 5
 
 
 def are_labelled_totals(texts: Sequence[str]) -> bool:
@@ -118,7 +119,10 @@ class Totals:
         if labelled and not figures:
             inside = amount_of(re.sub(r"^\D+|[*=\s]+$", "", label))
             return self._is_total_of_any(row, inside, 1, nearly)
-        least = 0 if labelled else 2
+        # Without a label it takes more: a figure in the first column, and blanks after it, may well be data.
+        least = 0 if labelled else _MANY if cells[0] else 2
+        if not labelled and len(texts) >= usual:
+            return False
         if labelled and len(figures) == 1 and (row in self._grid.odd or not self._is_of_figures(row, figures[0][0])):
             # A figure beside its label need not stand below those that it sums up.
             return self._is_total_of_any(row, amount_of(figures[0][1]), 2, nearly)
