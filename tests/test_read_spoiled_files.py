@@ -82,6 +82,12 @@ def test_odd_files_cut_and_spoiled_are_read_or_refused(case: Case, tmp_path: Pat
     harm(case, tmp_path, 2, seed=1)
 
 
+def test_one_mark_among_blank_lines_is_read_or_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mark.csv"
+    path.write_bytes(b"\r\n" * 3 + b"\r=" + b"\r\n" * 5)
+    assert_read_or_refused(path)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("case", SMALL, ids=lambda case: case.name)
 def test_odd_files_cut_and_spoiled_many_times_are_read_or_refused(case: Case, tmp_path: Path) -> None:

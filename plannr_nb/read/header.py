@@ -136,7 +136,8 @@ def _is_below_short_block(filled: Sequence[int], at: int) -> bool:
 def _is_header_of_one(rows: Sequence[Sequence[str]], at: int) -> bool:
     """Whether a row below a title and a gap is the header of a single column."""
     above = [row for row in rows[:at] if any(row)]
-    return at > 1 and len(above) == 1 and not any(rows[at - 1]) and all(map(is_header_text, rows[at]))
+    is_header = any(rows[at]) and all(map(is_header_text, rows[at]))
+    return at > 1 and len(above) == 1 and not any(rows[at - 1]) and is_header
 
 
 def _is_a_line(row: Sequence[str], width: int) -> bool:
