@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from io import BytesIO
 from typing import BinaryIO
 
@@ -57,6 +58,12 @@ def _content_of(content: Content) -> BinaryIO:
     return parts.open("content.xml")
 
 
+@lru_cache(maxsize=4096)
+def _local(name: str) -> str:
+    """A name without its prefix."""
+    return name.rpartition(":")[2]
+
+
 class _Reader:
     """Takes the elements of the content in their order."""
 
@@ -73,6 +80,7 @@ class _Reader:
         self._row_count = 1
         self._column = 0
         self._cells: list[str] = []
+        self._blank = 0
         self._cell: dict[str, str] = {}
         self._paragraphs = 0
         self._aside = 0
@@ -92,15 +100,15 @@ class _Reader:
         }
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = tag.rpartition(":")[2]
+        name = _local(tag)
         if name in _ASIDE:
             self._aside += 1
         act = self._starts.get(name)
         if act is not None and not self._aside:
-            act({key.rpartition(":")[2]: value for key, value in attributes.items()})
+            act({_local(key): value for key, value in attributes.items()})
 
     def end(self, tag: str) -> None:
-        name = tag.rpartition(":")[2]
+        name = _local(tag)
         if name in _ASIDE:
             self._aside -= 1
             self.text.clear()
@@ -133,6 +141,7 @@ class _Reader:
     def _start_row(self, found: dict[str, str]) -> None:
         self._row_count = min(max(int(found.get("number-rows-repeated", 1)), 1), MOST_ROWS)
         self._cells = []
+        self._blank = 0
         if found.get("visibility") in _HIDING:
             self._page.filtered |= found.get("visibility") == "filter"
             self._page.hidden_rows.extend(range(self._row + 1, self._row + self._row_count + 1))
@@ -151,16 +160,23 @@ class _Reader:
 
     def _end_cell(self) -> None:
         shown = "".join(self.text) if self._paragraphs else ""
-        position = len(self._cells)
-        across, down = (int(self._cell.get(f"number-{what}-spanned", 1)) for what in ("columns", "rows"))
+        position = len(self._cells) + self._blank
+        across = int(self._cell.get("number-columns-spanned", 1))
+        down = int(self._cell.get("number-rows-spanned", 1))
         if across > 1 or down > 1:
             bottom = min(self._row + down, MOST_ROWS)
             self._page.merged.append(Span(self._row + 1, position, bottom, min(position + across, MOST_COLUMNS) - 1))
         count = min(max(int(self._cell.get("number-columns-repeated", 1)), 1), MOST_COLUMNS - position)
         text = self._value(shown, position)
-        if text:
-            self._repeated += count - 1
-        self._cells.extend([text] * count)
+        if not text:
+            # Each row ends in thousands of blank cells, so these are kept only where another follows.
+            self._blank += count
+            return
+        if count < 1:
+            raise ValueError("a cell beyond the last column")
+        self._repeated += count - 1
+        self._cells.extend([""] * self._blank + [text] * count)
+        self._blank = 0
 
     def _end_row(self) -> None:
         filled = sum(1 for cell in self._cells if cell)
