@@ -228,6 +228,7 @@ def test_a_header_without_rows_is_one_empty_batch(tmp_path: Path) -> None:
         ({"rows": True}, "rows= wants a whole number"),
         ({"encoding": 8}, "encoding= wants text"),
         ({"encoding": "klingon"}, 'encoding "klingon" is not known'),
+        ({"encoding": "base64"}, 'encoding "base64" is not known'),
         ({"sheet": "Clients"}, "sheet= means nothing"),
         ({"header_row": 9}, "header_row=9"),
         ({"expect_rows": 3}, "expect_rows=3, but 2 rows"),

@@ -155,7 +155,7 @@ def encoding_asked(name: str, first: bytes, encoding: str) -> Encoding:
     """
     try:
         codec = codecs.lookup(encoding).name
-        b"".decode(encoding)
+        " ".encode(encoding)
     except LookupError:
         raise ReadError(
             f'{name}: encoding "{encoding}" is not known. Usual ones are utf-8, cp1252, utf-16 and mac-roman; '
