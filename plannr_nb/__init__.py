@@ -51,6 +51,8 @@ _ROOM_OF = {
     "exclude": "records",
     "expectation_suite": "checks",
     "link": "crosswalk",
+    "load_values": "values",
+    "names_to_make": "values",
     "packs": "suggest",
     "propose_mapping": "suggest",
     "read_back": "crosswalk",
@@ -61,8 +63,11 @@ _ROOM_OF = {
     "resume_import": "runs",
     "run_import": "runs",
     "run_suite": "checks",
+    "save_values": "values",
     "shape": "shaping",
     "suggest_mapping": "suggest",
+    "suggest_values": "values",
+    "sure_values": "values",
 }
 _ROOMS = ("catalogue", "journal", "problems", "sandbox", "views")
 
