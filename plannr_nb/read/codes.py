@@ -63,12 +63,13 @@ CUT_SHORT = _code(
 UNCLOSED_QUOTE = _code(
     "unclosed_quote",
     Severity.WARNING,
-    "a quote is opened and never closed; taken to end with its cell, so check the row",
+    "a quote is opened and never closed; taken to end with its cell. Check the row, or give quote=",
 )
 STRAY_QUOTE = _code(
     "stray_quote",
     Severity.WARNING,
-    "a quote that neither encloses a cell nor is doubled; kept as part of the text, so check the row",
+    "a quote that neither encloses a cell nor is doubled; kept as part of the text. Check the row, or give quote= or "
+    "escape=",
 )
 ROW_DELIMITED_OTHERWISE = _code(
     "row_delimited_otherwise",

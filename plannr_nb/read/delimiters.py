@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from plannr_nb.read.syntax import NO_DELIMITER
@@ -32,7 +32,8 @@ _WITHIN = "-/_"
 # Neither letters, digits and spaces nor what stands around cells and in figures.
 _SEQUENCE = re.compile(r"[^\w\s\"'.,()£€$+-]{2,4}")
 _SEEN = 30
-_MOST = 0.8
+_MOST = 0.6
+_NEARLY_ALL = 0.9
 _LONG_CELL = 50
 _FEW_LINES = 3
 
@@ -83,7 +84,7 @@ def _logical(lines: Sequence[str]) -> Sequence[str]:
             joined[-1] += line
         else:
             joined.append(line)
-        odd = line.count('"') % 2
+        odd = line.replace('\\"', "").count('"') % 2
         taken = taken + 1 if bool(taken) != bool(odd) else 0
         if taken > _LONG_CELL:
             return lines
@@ -91,20 +92,27 @@ def _logical(lines: Sequence[str]) -> Sequence[str]:
 
 
 def _common_runs(lines: Sequence[str]) -> list[str]:
-    """Sequences of signs that all of the first lines hold."""
-    common: set[str] | None = None
-    for line in lines[:_SEEN]:
-        runs = set(_SEQUENCE.findall(line))
-        common = runs if common is None else common & runs
-        if not common:
-            return []
-    return sorted((common or set()) - set(_PAIRS), key=lambda run: (-len(run), run))
+    """Sequences of signs that most of the first lines hold."""
+    common = _common((set(_SEQUENCE.findall(line)) for line in lines[:_SEEN]), _NEARLY_ALL)
+    return sorted(common - {*_PAIRS, "://"}, key=_longest_first)
+
+
+def _longest_first(run: str) -> tuple[int, str]:
+    return -len(run), run
+
+
+def _common(found: Iterable[set[str]], share: float) -> set[str]:
+    """What a share of some sets hold."""
+    counts: Counter[str] = Counter()
+    sets = 0
+    for held in found:
+        counts.update(held)
+        sets += 1
+    return {text for text, count in counts.items() if count >= max(sets * share, 2)}
 
 
 def _rare(lines: Sequence[str]) -> Iterator[Candidate]:
-    seen = Counter(character for line in lines[:_SEEN] for character in set(line))
-    least = max(len(lines[:_SEEN]) * _MOST, 2)
-    common = {character for character, count in seen.items() if count >= least}
+    common = _common(map(set, lines[:_SEEN]), _MOST)
     for character in _APART:
         if character in common:
             yield Candidate(character, 0.9, everywhere=True)

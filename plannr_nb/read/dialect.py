@@ -18,6 +18,10 @@ _BETTER = 1.02
 _BEGINS_LATER = 0.65
 _HALF = 0.5
 _CONVINCING = 0.75
+_JUDGED_ROWS = 200
+_GLANCED_ROWS = 50
+_JUDGED_LENGTH = 100_000
+_WORTHWHILE = 0.4
 _TWO_PAIRS = 5
 
 
@@ -51,6 +55,7 @@ def find_dialect(
     >>> find_dialect(["Name;Fee\\n", "Evans;1,50\\n", "Patel;2,75\\n"]).dialect.delimiter
     ';'
     """
+    lines = [line if len(line) <= _JUDGED_LENGTH else line[:_JUDGED_LENGTH] for line in lines]
     filled = [line for line in lines if line.strip()]
     tried = [Candidate(delimiter)] if delimiter is not None else candidates(filled)
     ranked = _best_ranking(lines, tried, _writings(filled, quote, escape))
@@ -94,6 +99,8 @@ def _best_ranking(lines: Sequence[str], tried: Sequence[Candidate], writings: Se
     """How well the candidates fit, the best first, under the quote and escape with which they fit best."""
     chosen = _ranked(lines, tried, writings[0])
     for writing in writings[1:]:
+        if chosen and chosen[0].is_perfect and not are_enclosed(chosen[0].rows, writing.quote):
+            continue
         other = _ranked(lines, tried, writing)
         if not chosen or not other:
             continue
@@ -105,12 +112,12 @@ def _best_ranking(lines: Sequence[str], tried: Sequence[Candidate], writings: Se
 
 
 def _ranked(lines: Sequence[str], tried: Sequence[Candidate], writing: Dialect) -> list[Fit]:
-    fits: list[Fit] = []
-    for candidate in tried:
-        if fits and fits[0].is_perfect and not _are_kin(candidate.delimiter, fits[0].dialect.delimiter):
-            continue
-        found = fit(lines, candidate, writing)
-        fits.insert(0 if found.is_perfect and not (fits and fits[0].is_perfect) else len(fits), found)
+    if len(tried) > 1:
+        # The first rows tell which of many are worth looking at.
+        first = _fits(lines, tried, writing, _GLANCED_ROWS)
+        best = max((found.score for found in first), default=0.0)
+        tried = [found.candidate for found in first if found.score >= best * _WORTHWHILE]
+    fits = _fits(lines, tried, writing, _JUDGED_ROWS)
     trusted = [found for found in fits if not found.candidate.doubtful]
     best = max((found.score for found in trusted), default=0.0)
     begins = min((found.begins for found in trusted if found.score >= best * _HALF), default=0)
@@ -120,6 +127,19 @@ def _ranked(lines: Sequence[str], tried: Sequence[Candidate], writing: Dialect) 
     fits.sort(key=lambda found: -found.score)
     longer = next((found for found in fits[1:] if _is_part_of(fits[0], found)), None)
     return [longer, *fits] if longer else fits
+
+
+def _fits(lines: Sequence[str], tried: Sequence[Candidate], writing: Dialect, most: int) -> list[Fit]:
+    """How well the candidates fit; where one fits perfectly, others are not looked at, unless they are made of it."""
+    fits: list[Fit] = []
+    perfect: Fit | None = None
+    for candidate in tried:
+        if perfect and not _are_kin(candidate.delimiter, perfect.dialect.delimiter):
+            continue
+        found = fit(lines, candidate, writing, most)
+        fits.append(found)
+        perfect = perfect or (found if found.is_perfect else None)
+    return fits
 
 
 def _are_kin(delimiter: str, other: str) -> bool:

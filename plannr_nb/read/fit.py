@@ -64,7 +64,8 @@ class Fit:
     @property
     def is_perfect(self) -> bool:
         """Whether nothing can fit better."""
-        return self.width > _PAIR and self.agreeing == len(self.rows) and self.clean >= _PERFECT and self.score > 0
+        agreed = self.width > _PAIR and self.agreeing == len(self.rows) and self.score > 0
+        return agreed and self.clean >= _PERFECT and all(row.flaw in {None, Flaw.BARE} for row in self.rows)
 
     @property
     def is_sure(self) -> bool:
@@ -81,17 +82,17 @@ class Fit:
         return self.width > _PAIR and self.agreement >= _HALF and not self.candidate.everywhere and not self.score
 
 
-def fit(lines: Sequence[str], candidate: Candidate, writing: Dialect) -> Fit:
-    """How well a delimiter fits, with the quote and escape of a dialect."""
+def fit(lines: Sequence[str], candidate: Candidate, writing: Dialect, most: int = _JUDGED_ROWS) -> Fit:
+    """How well a delimiter fits some first rows, with the quote and escape of a dialect."""
     dialect = replace(writing, delimiter=candidate.delimiter)
-    rows = _filled_rows(lines, dialect, None)
+    rows = _filled_rows(lines, dialect, None, most)
     found = Fit(dialect, candidate, rows)
     if not rows:  # nothing but this delimiter
         found.score = 1.0
         return found
     width = usual_width(_widths(rows))
     if width > 1 and any(row.flaw or len(row.cells) != width for row in rows) and _holds(lines, dialect.quote):
-        rows = found.rows = _filled_rows(lines, dialect, width)
+        rows = found.rows = _filled_rows(lines, dialect, width, most)
         width = usual_width(_widths(rows))
     found.width = width
     if width > 1:
@@ -101,17 +102,17 @@ def fit(lines: Sequence[str], candidate: Candidate, writing: Dialect) -> Fit:
 
 def disorder(lines: Sequence[str], dialect: Dialect) -> int:
     """How many of the first rows have broken quotes or another width than most."""
-    rows = _filled_rows(lines, dialect, None)
+    rows = _filled_rows(lines, dialect, None, _JUDGED_ROWS)
     widths = _widths(rows)
     return sum(1 for row in rows if row.flaw is not None) + widths.total() - widths[usual_width(widths)]
 
 
-def _filled_rows(lines: Sequence[str], dialect: Dialect, width: int | None) -> list[Row]:
+def _filled_rows(lines: Sequence[str], dialect: Dialect, width: int | None, most: int) -> list[Row]:
     rows: list[Row] = []
     for row in parse_rows(lines, dialect, width):
         if any(cell.strip() for cell in row.cells):
             rows.append(row)
-        if len(rows) == _JUDGED_ROWS:
+        if len(rows) == most:
             break
     return rows
 
@@ -157,6 +158,8 @@ def _holds_delimiter(cell: str, own: str) -> bool:
 def _is_everywhere(found: Fit, span: int) -> bool:
     """Whether nearly all rows agree on a delimiter that is not a usual one, and are not texts as they stand."""
     if found.agreeing < span * _NEARLY_ALL or span < len(found.rows) * _HALF:
+        return False
+    if found.begins and found.width == _PAIR:
         return False
     if not found.candidate.doubtful:
         return True

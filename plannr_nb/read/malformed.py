@@ -30,6 +30,7 @@ _MOST_STEPS = 20_000
 _MOST_WAYS = 40
 MOST_LINES = 2_000
 _MOST_ENDS = 40
+_AROUND = 2
 
 
 @dataclass(slots=True)
@@ -98,24 +99,65 @@ class _Parted:
 
 
 def _parted(text: str, dialect: Dialect, width: int | None, *, refused: bool = False) -> _Parted:
-    pieces = [_Piece(piece, dialect) for piece in text.split(dialect.delimiter)]
+    pieces = [_piece(piece, dialect) for piece in text.split(dialect.delimiter)]
     cost = sum(piece.cost for piece in pieces)
     # There is but one way to have as many cells as pieces; a cheaper one might join pieces, but none that stay closed.
     if not cost or (refused and len(pieces) == width and cost <= _FOR_WIDTH and not any(map(_is_open, pieces))):
         return _chosen(pieces, cost)
-    ways = _ways(pieces)
+    begin, end = _tangle(pieces)
+    if end - begin == 1:
+        return _chosen(pieces, cost)
+    around = begin + len(pieces) - end
+    tangle = pieces[begin:end]
+    ways = _ways(tangle)
     last = ways[-1]
-    count = min(last, key=lambda count: (last[count].cost, abs(count - (width or count))))
-    if width in last and last[count].cost > 0 and last[width].cost <= last[count].cost + _FOR_WIDTH:
-        count = width
-    cells = [_joined(pieces[first:end], dialect) for first, end in _followed(ways, count)]
-    return _chosen(cells, last[count].cost)
+    wanted = None if width is None else width - around
+    count = min(last, key=lambda count: (last[count].cost, abs(count - (wanted or count))))
+    if wanted in last and last[count].cost > 0 and last[wanted].cost <= last[count].cost + _FOR_WIDTH:
+        count = wanted
+    cells = [_joined(tangle[first:after], dialect) for first, after in _followed(ways, count)]
+    return _chosen([*pieces[:begin], *cells, *pieces[end:]], last[count].cost)
 
 
-def _chosen(cells: Sequence[_Piece], cost: float) -> _Parted:
+def _tangle(pieces: Sequence[_Piece | _Plain]) -> tuple[int, int]:
+    """Where the pieces begin and end among which cells may not be what they seem; the others are cells as they are."""
+    odd = [at for at, piece in enumerate(pieces) if piece.cost]
+    begin, end = odd[0], odd[-1] + 1
+    # A cell that ends in the first odd piece may begin in one of the quoted ones before it; and the other way round.
+    for _ in range(_AROUND):
+        begin = next((at for at in range(begin - 1, -1, -1) if pieces[at].opens), begin)
+        end = next((at + 1 for at in range(end, len(pieces)) if pieces[at].closes), end)
+    return begin, end
+
+
+def _chosen(cells: Sequence[_Piece | _Plain], cost: float) -> _Parted:
     flaws = {cell.flaw for cell in cells}
     flaw = next((flaw for flaw in (Flaw.UNCLOSED, Flaw.STRAY, Flaw.BARE) if flaw in flaws), None)
     return _Parted([cell.value for cell in cells], cost, flaw, sum(map(_is_open, cells)))
+
+
+class _Plain:
+    """What stands between two delimiters and holds no quote."""
+
+    __slots__ = ("text",)
+
+    opens = closes = is_quoted = False
+    odd = odd_opened = odd_closed = 0
+    cost = 0.0
+    flaw: Flaw | None = None
+    core = quote = ""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @property
+    def value(self) -> str:
+        return self.text
+
+
+def _piece(text: str, dialect: Dialect) -> _Piece | _Plain:
+    plain = dialect.quote not in text and "\n" not in text and "\r" not in text
+    return _Plain(text) if plain else _Piece(text, dialect)
 
 
 class _Piece:
@@ -192,11 +234,11 @@ def _spaces(delimiter: str) -> str:
     return " \t".replace(delimiter, "") or "\x00"
 
 
-def _is_open(piece: _Piece) -> bool:
+def _is_open(piece: _Piece | _Plain) -> bool:
     return piece.opens and not piece.is_quoted
 
 
-def _joined(pieces: Sequence[_Piece], dialect: Dialect) -> _Piece:
+def _joined(pieces: Sequence[_Piece | _Plain], dialect: Dialect) -> _Piece | _Plain:
     if len(pieces) == 1:
         return pieces[0]
     return _Piece(dialect.delimiter.join(piece.text for piece in pieces), dialect)
@@ -210,7 +252,7 @@ class _Way:
     begins: int
 
 
-def _ways(pieces: Sequence[_Piece]) -> list[dict[int, _Way]]:
+def _ways(pieces: Sequence[_Piece | _Plain]) -> list[dict[int, _Way]]:
     """For each number of leading pieces: number of cells -> the best way to have it."""
     ways: list[dict[int, _Way]] = [{0: _Way(0.0, 0)}, *({} for _ in pieces)]
     steps = _Steps()
@@ -235,7 +277,7 @@ class _Steps:
     left: int = _MOST_STEPS
 
 
-def _cells_from(pieces: Sequence[_Piece], at: int, steps: _Steps) -> Iterator[tuple[int, float]]:
+def _cells_from(pieces: Sequence[_Piece | _Plain], at: int, steps: _Steps) -> Iterator[tuple[int, float]]:
     """The cells that may begin with a piece: the piece after each, and what it costs."""
     first = pieces[at]
     yield at + 1, first.cost
