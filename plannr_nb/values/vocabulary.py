@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from plannr_nb.values.choices import no_value
 from plannr_nb.values.distinct import Distinct
@@ -35,8 +35,8 @@ class _Name:
 
     places: list[int]
     count: int
-    known: str | None = None
-    chosen: str = ""
+    known: str | None = field(default=None, repr=False)
+    chosen: str = field(default="", repr=False)
 
 
 def suggest_spellings(
