@@ -575,10 +575,10 @@ def test_no_cell_stands_in_a_repr_or_a_reason() -> None:
     from plannr_nb.values.person_names import read_person
     from plannr_nb.values.spoken import Spoken
     from plannr_nb.values.suggestion import Candidate, Suggestion
-
     from plannr_nb.values.vocabulary import _Name
 
-    made = [_Name([0], 1, None, "Secret"), Distinct.of(["Secret"]), Person("Secret"), Directory([Person("Secret")]), read_person("Secret"),
+    made = [_Name([0], 1, None, "Secret"),
+            Distinct.of(["Secret"]), Person("Secret"), Directory([Person("Secret")]), read_person("Secret"),
             Spoken("Secret"), Candidate("Secret", 1, "why"), Suggestion("Secret", 1, "why", ("Secret",))]  # fmt: skip
     assert [each for each in made if "secret" in repr(each).casefold()] == []
     for field in _FIELDS:

@@ -45,8 +45,8 @@ def suggest_values(
     A field with choices gets the choice a cell stands for: by its spelling, by a reviewed list of the words back
     offices use, or as a slip of the pen. A field of names gets those in the firm's account, where `client` lets it
     look; where two have one name, the name cannot say who, so map the column to the field that takes ids
-    (``assigned_adviser_uuid``) and ask for that one: ``to`` then holds ids. In other text (provider, plan type, tags, source) the variants of a name are gathered and one spelling is
-    chosen.
+    (``assigned_adviser_uuid``) and ask for that one: ``to`` then holds ids. In other text (provider, plan type, tags,
+    source) the variants of a name are gathered and one spelling is chosen.
 
     Parameters
     ----------
