@@ -22,10 +22,12 @@ LISTS = read_lists(FOLDER)
 KEYS = {"header", "target", "also", "split", "doubt", "samples"}
 
 # Floors of: F1, precision of pre-ticked pairs, share of the wanted fields that are pre-ticked, share left alone of what
-# should be; then ceilings of: calibration error of suggested pairs, wrong pairs among those with 0.9 and more.
+# should be; then ceilings of: calibration error of best candidates, wrong pairs among those with 0.9 and more.
+# The lists were looked at while words were reviewed: on a system never seen expect the cross-validated figures with
+# phrases taken away that `benchmarks/fit_scores.py` prints.
 LIMITS = {
-    "headers only": (0.89, 0.97, 0.675, 0.97, 0.05, 0.035),
-    "headers and values": (0.905, 0.97, 0.70, 0.97, 0.05, 0.035),
+    "headers only": (0.975, 0.99, 0.79, 0.98, 0.035, 0.015),
+    "headers and values": (0.975, 0.99, 0.81, 0.98, 0.035, 0.01),
 }
 
 
@@ -43,16 +45,17 @@ def test_mapping_stays_as_good_as_it_was(values: bool, request: pytest.FixtureRe
 
 
 def measured(values: bool) -> tuple[Counts, Counts, list[tuple[float, bool]]]:
-    """Counts of the suggested and of the pre-ticked pairs over all lists, and (score, right) of each suggested pair."""
+    """Counts of the suggested and of the pre-ticked pairs over all lists, and (score, right) of each best candidate."""
     suggested, ticked, scored = Counts(), Counts(), []
     for labelled in LISTS:
         source = labelled.frame() if values else labelled.headers
         best = suggest_mapping(source, labelled.record_type, top=1, packs=False)
         pairs: dict[str, str | None] = {}
         for column, field, score in zip(labelled.columns, best["field"], best["score"], strict=True):
+            if not pd.isna(field):
+                scored.append((score, field in column.right))
             if score >= SUGGESTED:
                 pairs[column.header] = field
-                scored.append((score, field in column.right))
         suggested += count(labelled, pairs)
         mapping = propose_mapping(source, labelled.record_type, packs=False)
         ticked += count(labelled, {header: field for field, header in mapping.fields.items()})

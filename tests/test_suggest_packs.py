@@ -73,9 +73,9 @@ def test_the_reason_names_the_pack_how_sure_it_is_and_how_it_was_known() -> None
 
 
 def test_a_pack_knows_what_words_cannot() -> None:
-    """The title in Salesforce is a job; the words after Dear in Intelliflo are no title."""
+    """The account in Salesforce is a company; the words after Dear in Intelliflo are no title."""
     headers = EXPORTS["Salesforce"][1]
-    assert best(headers, packs=False)["Title"] == "title"
+    assert best(EXPORTS["Intelliflo"][1], packs=False)["salutation"] == "title"
     assert best(headers) == {
         "Id": "external_reference_value",
         "AccountId": None,

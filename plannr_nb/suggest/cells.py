@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,24 +76,36 @@ _AGREES: dict[Kind, dict[Kind | None, float]] = {
     Kind.UUID: {Kind.UUID: 2.0, Kind.TEXT: 1.0, Kind.INTEGER: 1.0, Kind.EMAIL: 0.5, Kind.PHONE: 0.5},
     Kind.NAME_REF: {Kind.TEXT: 1.2, Kind.EMAIL: 0.5, Kind.INTEGER: 0.3},
     Kind.CHOICE: {Kind.TEXT: 1.0, Kind.BOOLEAN: 0.5, Kind.INTEGER: 0.4},
-    Kind.TEXT: {Kind.TEXT: 1.2, Kind.INTEGER: 0.4, None: 0.3, Kind.MONEY: 0.3},
+    Kind.TEXT: {
+        Kind.TEXT: 1.2,
+        Kind.INTEGER: 0.4,
+        None: 0.3,
+        Kind.MONEY: 0.3,
+        Kind.PERCENT: 0.3,
+        Kind.POSTCODE: 0.3,
+        Kind.BOOLEAN: 0.15,
+    },
     Kind.IGNORED: {Kind.TEXT: 1.0},
 }
 _CONTRADICTS = 0.02
 _CHOSEN = 0.5
+# Fields whose choices everybody writes alike, so that other words are another thing.
+_WRITTEN_ALIKE = ("title", "gender", "marital_status")
+_NO_CHOICE, _NO_CHOICE_ALIKE = 0.4, 0.04
+_HAVE_DIGITS = 0.2
 _ROWS_TO_JUDGE = 20
 _ALL_DIFFER = 0.99
 _LINKS = ("client_uuid", "plan_uuid", "notable_uuid", "taskable_uuid")  # to records that are themselves imported
 _REFERENCES = ("number", "reference")  # text fields that hold numbers as often as words
-_NOTES = ("note", "description", "detail", "content", "explanation", "preference")
+_NOTES = ("note", "description", "detail", "content", "explanation", "preference", "health", "location", "reason")
 
 
 def agreement(profile: Profile, field: Field) -> tuple[float, str]:
     """How much the cells change the odds that a column is this field, and why; 1.0 where they say nothing."""
     if profile.empty:
         return 1.0, ""
-    if field.choices and (held := choices_held(profile, field)) >= _CHOSEN:
-        return 3.0, f"{held:.0%} of the cells are choices of the field"
+    if field.choices:
+        return _as_choice(profile, field)
     if field.name.startswith("external_reference") and field.name != "external_reference_source":
         return _as_reference(profile)
     if field.name in _LINKS and profile.rows >= _ROWS_TO_JUDGE and profile.kind in (Kind.TEXT, Kind.INTEGER, Kind.UUID):
@@ -101,7 +114,7 @@ def agreement(profile: Profile, field: Field) -> tuple[float, str]:
         return (1.0, "") if profile.kind in (Kind.TEXT, None) else (0.4, _cells_look(profile))
     if field.kind is Kind.TEXT and any(word in field.name for word in _REFERENCES):
         odd = profile.kind in (Kind.DATE, Kind.DATETIME, Kind.EMAIL, Kind.BOOLEAN, Kind.PERCENT)
-        return (_CONTRADICTS, _cells_look(profile)) if odd else (1.0, "")
+        return (_CONTRADICTS, _cells_look(profile)) if odd else _with_digits(profile)
     factor = _AGREES[field.kind].get(profile.kind, _CONTRADICTS)
     if len(profile.cells) < _FEW:
         factor **= 0.7
@@ -140,16 +153,49 @@ def _as_reference(profile: Profile) -> tuple[float, str]:
     if profile.kind in (Kind.DATE, Kind.DATETIME, Kind.EMAIL, Kind.BOOLEAN, Kind.PERCENT):
         return _CONTRADICTS, _cells_look(profile)
     if profile.rows < _ROWS_TO_JUDGE:
-        return 1.0, ""
+        return _with_digits(profile)
     if profile.spread >= _ALL_DIFFER:
         return 2.5, "every cell is different"
     return (0.3, "many cells are alike") if profile.spread < 0.5 else (1.0, "")
+
+
+def _with_digits(profile: Profile) -> tuple[float, str]:
+    """Words without a digit are names or kinds, and no references."""
+    having = sum(any(letter.isdigit() for letter in cell) for cell in profile.cells) / len(profile.cells)
+    return (0.15, f"{having:.0%} of the cells have a digit") if having < _HAVE_DIGITS else (1.0, "")
+
+
+def _as_choice(profile: Profile, field: Field) -> tuple[float, str]:
+    held = choices_held(profile, field)
+    if held >= _CHOSEN:
+        return 3.0, f"{held:.0%} of the cells are choices of the field"
+    if profile.kind is Kind.BOOLEAN:
+        asks = any(choice.startswith(("yes", "non")) for choice in field.choices)
+        return (1.5 if asks else 0.3), _cells_look(profile)
+    if profile.kind is not Kind.TEXT:
+        return _AGREES[Kind.CHOICE].get(profile.kind, _CONTRADICTS), _cells_look(profile)
+    if held or any(_stands_for(cell, field) for cell in profile.cells) or len(profile.cells) < 2:
+        return 1.0, ""
+    return (_NO_CHOICE_ALIKE if field.name in _WRITTEN_ALIKE else _NO_CHOICE), "no cell is a choice of the field"
+
+
+def _stands_for(cell: str, field: Field) -> bool:
+    """Whether a cell may mean a choice: its initial, or a word that begins like one of its words."""
+    letters = _tight(cell)
+    if len(letters) == 1:
+        return any(choice.startswith(letters) for choice in field.choices)
+    stems = {word[:_STEM] for word in _WORD.findall(cell.casefold()) if len(word) >= _STEM}
+    return any(not stems.isdisjoint(word[:_STEM] for word in _WORD.findall(choice)) for choice in field.choices)
 
 
 def choices_held(profile: Profile, field: Field) -> float:
     """Share of the distinct cells that are a choice of the field, however they are written."""
     choices = {_tight(choice) for choice in field.choices}
     return sum(_tight(cell) in choices for cell in profile.cells) / len(profile.cells) if profile.cells else 0.0
+
+
+_STEM = 5
+_WORD = re.compile(r"[a-z]+")
 
 
 def _tight(text: str) -> str:

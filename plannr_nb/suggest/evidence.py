@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from plannr_nb.catalogue import RecordType
+from plannr_nb.catalogue import Kind, RecordType
 from plannr_nb.suggest.synonyms import Phrase, Vocabulary
 from plannr_nb.suggest.words import Words, lexicon
 
@@ -14,11 +15,17 @@ __all__ = ["Match", "best_key", "matches_of", "others_named"]
 # What a left-over word does to a score, by what it means beside the words that fit.
 _SAME_THING = 0.98  # names the record itself, or says again what the field is
 _UNKNOWN = 0.72
+_UNKNOWN_TOO = 0.85  # a second word that nobody knows makes things little worse
 _UNKNOWN_BESIDE_COMMON = 0.35  # "type", "name", "date": any further word makes another thing of them
 _OTHER_ASPECT = 0.15  # "status date" is no status
 _OTHER_PERSON = 0.1  # a spouse's e-mail is not the client's
 _OTHER_NUMBER = 0.3
+# And what a word does that is missing.
 _WITHOUT_KIND_WORD = 0.93
+_WITHOUT_REFERENCE_WORD = 0.8  # "owner" for "owner id" is rather a name
+_NAME_FOR_TWIN_ID = 0.3  # "adviser" for "adviser id", where another field takes the name
+_MISSING_AND_UNKNOWN = 0.7
+_YES_NO_FOR_DATE = 0.1
 _MENDED = 0.85
 _FITS = 0.5
 _SHORTEST_CUT, _SHORTEST_SLIP = 4, 5
@@ -26,16 +33,35 @@ _SLIP_RATIO = 85.0
 _MUCH_LONGER = 1.7  # "custom" is a word of its own and not short for customer
 
 _NONE: frozenset[str] = frozenset()
+_YES_NO = re.compile(r"^(?:is|has|Is|Has)(?=[\s_A-Z])|\b[yY]\s*/\s*[nN]\b")
+_WHEN = frozenset({"date", "since", "when"})
+_DATES = (Kind.DATE, Kind.DATETIME)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well a header's words fit a field: the words that fitted, and those left over.
+    """How well a header fits a field.
 
     Attributes
     ----------
+    score
+        Strength of the evidence, 0..1, before columns compete.
+    words, extra
+        The words of the header that fitted, and those left over.
     ask
         Whether a person has to decide, whatever the score.
+    unknown, against
+        Words left over that nobody knows, and those that make another thing of it.
+    whole
+        Whether no word of the phrase was missing and none was mended.
+    weak
+        Whether the reviewed phrase itself is mostly another thing.
+    vague
+        Whether the words that fitted are everybody's: "type", "name", "date".
+    told
+        Whether a source pack or a remembered mapping has said how likely it is.
+    cells
+        How much the cells changed the odds: their logarithm, 0.0 where they said nothing.
     """
 
     field: str
@@ -44,6 +70,13 @@ class Match:
     words: frozenset[str] = _NONE
     extra: frozenset[str] = _NONE
     ask: bool = False
+    unknown: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    whole: bool = True
+    weak: bool = False
+    vague: bool = False
+    told: bool = False
+    cells: float = 0.0
 
 
 def matches_of(
@@ -60,7 +93,7 @@ def matches_of(
     Parameters
     ----------
     common
-        Words that stand in most headers of this file, and so tell nothing.
+        Words that stand in many headers of this file, and so tell nothing.
     from_plannr
         Whether the file seems to be an export of Plannr itself, so that a header is the field of the same name.
     """
@@ -75,20 +108,32 @@ def matches_of(
         mended = _mended(words, vocabulary)
         if mended != words:
             for name, match in matches_of("", mended, record_type, vocabulary, common=common).items():
-                best[name] = replace(match, score=match.score * _MENDED, reason=f"read as {match.reason}")
+                best[name] = replace(match, score=match.score * _MENDED, reason=f"read as {match.reason}", whole=False)
     for field, barred in vocabulary.excluded.items():
         if field in best and any(_stands_against(words, given, best[field]) for words in barred):
             del best[field]
+    if _YES_NO.search(header) and given.isdisjoint(_WHEN):
+        best = {name: _no_date(match, record_type) for name, match in best.items()}
     exact = header.strip().casefold()
     telling = "_" in exact or exact == "uuid" or from_plannr  # "type" is everybody's word, "ni_number" is Plannr's
     if exact in record_type and telling and exact != "send_welcome_email":
-        best[exact] = Match(exact, 0.99, "is Plannr's own name of the field")
+        best[exact] = Match(exact, 0.99, "is Plannr's own name of the field", words=given)
     return best
+
+
+def _no_date(match: Match, record_type: RecordType) -> Match:
+    if record_type[match.field].kind not in _DATES:
+        return match
+    return replace(match, score=match.score * _YES_NO_FOR_DATE, reason=f"{match.reason}; but the header asks yes or no")
 
 
 def _better(match: Match, than: Match | None) -> bool:
     """A phrase that has every word of the header is the better reviewed one, though a vaguer one may score more."""
-    return than is None or (not match.extra, match.score) > (not than.extra, than.score)
+    return than is None or _rank(match) > _rank(than)
+
+
+def _rank(match: Match) -> tuple[bool, bool, float]:
+    return not match.extra and match.whole, not match.extra, match.score
 
 
 def best_key(words: Words, record_type: RecordType, vocabulary: Vocabulary) -> float:
@@ -110,21 +155,53 @@ def _stands_against(barred: frozenset[str], given: frozenset[str], match: Match)
 def _match(
     given: frozenset[str], phrase: Phrase, record_type: RecordType, vocabulary: Vocabulary, common: frozenset[str]
 ) -> Match | None:
-    score, needed = phrase.strength, phrase.words
+    score, fitted = phrase.strength, phrase.words & given
     lexicon_, kind_words = lexicon(), vocabulary.kind_words[phrase.field]
-    if not needed <= given:
+    whole = len(fitted) == len(phrase.words)
+    if not whole:
         # "Inception" for "inception date": what is missing only says again what kind of field it is.
-        needed = phrase.words - kind_words
-        if not needed or not needed <= given or needed <= lexicon_.aspects | lexicon_.records:
+        may_miss = vocabulary.may_miss[phrase.field]
+        if not phrase.words - fitted <= may_miss or fitted <= lexicon_.aspects | lexicon_.records | may_miss:
             return None
-        score *= _WITHOUT_KIND_WORD
+        score *= _missing(phrase.field, given, record_type, vocabulary)
     extra = given - phrase.words
     own = lexicon_.own.get(record_type.name, _NONE)
-    vague = needed <= lexicon_.aspects | own | lexicon_.adds_nothing
-    nothing_new = kind_words | own | common | lexicon_.adds_nothing
-    for word in sorted(extra):  # in one order, so that the last digit is always the same
-        score *= _weight(word, nothing_new, vocabulary.of_field[phrase.field], vague)
-    return Match(phrase.field, score, f'"{phrase.text}" means {phrase.field}', phrase.words, extra)
+    vague = fitted <= lexicon_.aspects | own | lexicon_.adds_nothing or (len(fitted) == 1 and fitted <= lexicon_.bare)
+    unknown: list[str] = []
+    against: list[str] = []
+    if extra:
+        nothing_new = kind_words | own | common | lexicon_.adds_nothing
+        for word in sorted(extra):  # in one order, so that the last digit is always the same
+            weight = _weight(word, nothing_new, vocabulary.of_field[phrase.field], vague)
+            if weight >= _UNKNOWN_BESIDE_COMMON and weight < _SAME_THING:
+                weight = _UNKNOWN_TOO if unknown else weight
+                unknown.append(word)
+            elif weight < _SAME_THING:
+                against.append(word)
+            score *= weight
+        if unknown and not whole:
+            score *= _MISSING_AND_UNKNOWN
+    reason = f'"{phrase.text}" means {phrase.field}'
+    return Match(
+        phrase.field,
+        score,
+        reason,
+        fitted,
+        extra,
+        unknown=tuple(unknown),
+        against=tuple(against),
+        whole=whole,
+        weak=phrase.strength < _FITS,
+        vague=vague,
+    )
+
+
+def _missing(field: str, given: frozenset[str], record_type: RecordType, vocabulary: Vocabulary) -> float:
+    if field in record_type and record_type[field].kind is not Kind.UUID:
+        return _WITHOUT_KIND_WORD
+    if not given.isdisjoint(vocabulary.may_miss[field] - {"name"}):
+        return _WITHOUT_KIND_WORD  # another word for a reference stands there
+    return _NAME_FOR_TWIN_ID if field in vocabulary.twins else _WITHOUT_REFERENCE_WORD
 
 
 def _weight(word: str, nothing_new: frozenset[str], of_field: frozenset[str], vague: bool) -> float:
@@ -159,6 +236,7 @@ def _nearest(word: str, known: list[str]) -> str:
         return begun[0]
     if len(word) < _SHORTEST_SLIP:
         return word
-    alike = [other for other in known if abs(len(other) - len(word)) <= 1]
+    # Nobody slips on the first letter: "sname" and "uname" are no slips of name.
+    alike = [other for other in known if abs(len(other) - len(word)) <= 1 and other[0] == word[0]]
     found = process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=_SLIP_RATIO)
     return found[0] if found else word

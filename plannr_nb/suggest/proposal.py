@@ -19,10 +19,12 @@ from plannr_nb.suggest.words import words_of
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PRE_TICKED", "propose_mapping"]
+__all__ = ["PRE_TICKED", "may_be_ticked", "propose_mapping"]
 
-PRE_TICKED = 0.8
+PRE_TICKED = 0.85
 _CLOSE_RIVAL = 0.04
+_OWN_REFERENCE = ("external_reference_value", "external_reference")
+_STRONG = 0.8
 _REFERENCES = frozenset({"id", "reference", "number", "code"})  # a column of names cannot be linked by its cells
 _KEY_NAMED = 0.75
 _KEY_NAMED_AND_DISTINCT = 0.5
@@ -71,7 +73,8 @@ def propose_mapping(
     unclear = _repeated(source)
     mapping = Mapping(loaded.name)
     for place, name in weighed.chosen.items():
-        if weighed.headers[place] not in unclear and _is_safe(place, name, weighed, loaded):
+        sure = weighed.score(place, name) >= PRE_TICKED and may_be_ticked(place, name, weighed, loaded)
+        if sure and weighed.headers[place] not in unclear:
             mapping.set(name, weighed.headers[place])
     _propose_key(mapping, source, weighed, loaded, unclear)
     return mapping
@@ -83,18 +86,35 @@ def _repeated(source: pd.DataFrame | Sequence[str]) -> frozenset[str]:
     return frozenset(repeated_headers(source))
 
 
-def _is_safe(place: int, name: str, weighed: Weighed, record_type: RecordType) -> bool:
+def may_be_ticked(place: int, name: str, weighed: Weighed, record_type: RecordType) -> bool:
+    """Whether nothing but the score decides."""
     field, match, profile = record_type[name], weighed.matches[place][name], weighed.profiles[place]
-    if match.score < PRE_TICKED or match.ask or field.consequence or field.kind is Kind.IGNORED:
+    if match.ask or field.consequence or field.kind is Kind.IGNORED:
         return False
     if profile is not None and profile.empty:
         return False
+    if match.score < _STRONG and not match.told:  # to be without a rival is not enough
+        return False
+    if not match.whole and not match.told and match.cells <= 0.0:
+        return False
     if field.kind is Kind.UUID and not (match.words | match.extra) & _REFERENCES:
         return False
-    rivals = [
-        matches[name].score for other, matches in enumerate(weighed.matches) if other != place and name in matches
-    ]
-    return max(rivals, default=0.0) < match.score - _CLOSE_RIVAL
+    return not any(
+        _comes_close(other, place, name, weighed) for other, found in enumerate(weighed.matches) if name in found
+    )
+
+
+def _comes_close(other: int, place: int, name: str, weighed: Weighed) -> bool:
+    """Whether another column might as well feed the field, so that a person should say which."""
+    if other == place:
+        return False
+    mine, its = weighed.matches[place][name], weighed.matches[other][name]
+    if name in _OWN_REFERENCE:  # of two references only a person knows which one the firm goes by
+        return its.score >= _STRONG
+    settled = weighed.chosen.get(other)
+    if settled is not None and weighed.matches[other][settled].score >= its.score:
+        return False
+    return its.score >= mine.score - _CLOSE_RIVAL and (bool(mine.extra) or not its.extra)
 
 
 def _propose_key(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
@@ -10,22 +11,24 @@ from typing import TYPE_CHECKING
 from plannr_nb import catalogue
 from plannr_nb.catalogue import Field, Kind, RecordType
 from plannr_nb.suggest.assignment import assign
+from plannr_nb.suggest.calibration import Standings, probability, standings
 from plannr_nb.suggest.cells import Profile, agreement, profile_of, telling_alone
 from plannr_nb.suggest.evidence import Match, matches_of, others_named
-from plannr_nb.suggest.neighbours import common_words, from_plannr, other_blocks
+from plannr_nb.suggest.neighbours import beside, common_words, from_plannr, other_blocks
 from plannr_nb.suggest.source_packs import PackChoice
-from plannr_nb.suggest.synonyms import vocabulary_of
+from plannr_nb.suggest.synonyms import Vocabulary, vocabulary_of
 from plannr_nb.suggest.told import Told, heed, told_of
 from plannr_nb.suggest.words import Words, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SUGGESTED", "Weighed", "suggest_mapping", "weigh"]
+__all__ = ["NOT_CHOSEN", "SUGGESTED", "Weighed", "best_candidates", "suggest_mapping", "weigh"]
 
-SUGGESTED = 0.5  # below this score leaving the column unmapped is the better bet
-_WORTH_A_PLACE = 0.25
+SUGGESTED = 0.6  # below this score leaving the column unmapped is the better bet: a wrong field costs more than a click
+_WORTH_A_PLACE = 0.1
 _TAKEN = 0.4  # what is left of a score when another column fits the field better
+NOT_CHOSEN = 0.49  # of what is not in the best overall answer
 _FIRST_COMES_FIRST = 1e-4  # of two equal columns the one further left, which exports put the main one in
 
 _LINKED_LATER = "holds the old system's references: link them to Plannr's ids after the import"
@@ -58,6 +61,14 @@ class Weighed:
     chosen: dict[int, str]
     kinds: dict[str, Kind]
     told: Told
+    standings: Standings
+
+    def score(self, place: int, name: str) -> float:
+        """How likely it is that a column feeds a field."""
+        match = self.matches[place][name]
+        if match.told:  # is a probability already, and no list could teach it
+            return match.score
+        return probability(match, self.standings.of(place, name), self.kinds[name])
 
 
 def suggest_mapping(
@@ -138,33 +149,48 @@ def weigh(
     *,
     packs: PackChoice = True,
     memory: str | PathLike[str] | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Weighed:
     """Compare every column with every field, then choose for all of them at once."""
     headers, profiles = _columns(source)
     told = told_of(headers, record_type, packs=packs, memory=memory)
-    vocabulary = vocabulary_of(record_type)
+    vocabulary = vocabulary or vocabulary_of(record_type)
     words = [words_of(header, vocabulary.known) for header in headers]
-    common, exported = common_words(words), from_plannr(headers, record_type)
+    common, exported = common_words(words, vocabulary.known), from_plannr(headers, record_type)
     found = [
         matches_of(header, each, record_type, vocabulary, common=common, from_plannr=exported)
         for header, each in zip(headers, words, strict=True)
     ]
     if record_type.name == "clients":
         found = other_blocks(found)
-    found = [heed(matches, told.said[place]) for place, matches in enumerate(found)]
+    found = beside(found, words, record_type)
+    found = [_heeding(matches, heed(matches, told.said[place])) for place, matches in enumerate(found)]
     for place, profile in enumerate(profiles):
         if profile is not None:
             found[place] = {name: _believing(each, profile, record_type[name]) for name, each in found[place].items()}
     fields = [field.name for field in record_type.fields]
+    # In odds, how many such pairs are right for each wrong one: an excellent pair is not given for two mediocre ones.
     gains = {
-        (place, fields.index(name)): match.score - _WORTH_A_PLACE - _FIRST_COMES_FIRST * place / len(headers)
+        (place, fields.index(name)): _odds(match.score)
+        - _odds(_WORTH_A_PLACE)
+        - _FIRST_COMES_FIRST * place / len(headers)
         for place, matches in enumerate(found)
         for name, match in matches.items()
     }
     chosen = {place: fields[column] for place, column in assign(gains).items()}
     _fill_gaps(found, chosen, words, profiles, record_type, told)
     kinds = {field.name: field.kind for field in record_type.fields}
-    return Weighed(tuple(headers), tuple(profiles), tuple(found), chosen, kinds, told)
+    seen = [profile is not None and not profile.empty for profile in profiles]
+    table = standings(found, {field: place for place, field in chosen.items()}, seen)
+    return Weighed(tuple(headers), tuple(profiles), tuple(found), chosen, kinds, told, table)
+
+
+def _heeding(before: dict[str, Match], after: dict[str, Match]) -> dict[str, Match]:
+    return {name: match if match is before.get(name) else replace(match, told=True) for name, match in after.items()}
+
+
+def _odds(score: float) -> float:
+    return score / max(1.0 - score, 1e-3)
 
 
 def _columns(source: pd.DataFrame | Sequence[str]) -> tuple[list[str], list[Profile | None]]:
@@ -199,35 +225,57 @@ def _fill_gaps(
 
 def _believing(match: Match, profile: Profile, field: Field) -> Match:
     factor, said = agreement(profile, field)
-    score = match.score
-    odds = score / (1.0 - score) * factor if score < 1.0 else score
-    return replace(match, score=odds / (1.0 + odds), reason="; ".join(filter(None, (match.reason, said))))
+    if factor > 1.0 and match.against and field.kind in (Kind.DATE, Kind.DATETIME):
+        return match  # dates confirm some date, and not this one
+    if factor > 1.0 and match.unknown:
+        factor **= 0.5
+    odds = _odds(match.score) * factor
+    reason = f"{match.reason}; {said}" if said else match.reason
+    return replace(match, score=odds / (1.0 + odds), reason=reason, cells=math.log(factor))
+
+
+def best_candidates(weighed: Weighed) -> dict[int, str]:
+    """Position of each column that any field speaks for -> its best candidate."""
+    ranked = ((place, _ranked(place, weighed)) for place in range(len(weighed.headers)))
+    return {place: found[0].field for place, found in ranked if found}
 
 
 def _ranked(place: int, weighed: Weighed) -> list[Match]:
-    """The candidates of one column, best first, after the columns have competed."""
+    """The candidates of one column, best first, after the columns have competed; each with its probability."""
     mine = weighed.chosen.get(place)
     owner = {field: other for other, field in weighed.chosen.items()}
-    ranked: list[Match] = []
+    ranked: list[tuple[float, Match]] = []
     for name, match in weighed.matches[place].items():
-        if name == mine:
-            ranked.append(match)
-            continue
         rival = owner.get(name)
-        reason, score = match.reason, match.score
-        if rival is not None:
-            score, reason = score * _TAKEN, f'{reason}; "{weighed.headers[rival]}" fits it better'
+        reason, strength = match.reason, match.score
+        if rival is not None and rival != place:
+            strength, reason = strength * _TAKEN, f'{reason}; "{weighed.headers[rival]}" fits it better'
             if weighed.kinds[name] is Kind.PHONE:
                 reason += f', or use both: FirstFilled(("{weighed.headers[rival]}", "{weighed.headers[place]}"))'
-        if mine is not None:
-            score = min(score, weighed.matches[place][mine].score - 0.001)
-        ranked.append(replace(match, score=max(score, 0.0), reason=reason))
-    return sorted(ranked, key=lambda match: (-round(match.score, 6), match.field != mine, match.field))
+        score = weighed.score(place, name)
+        ranked.append((strength, replace(match, score=score, reason=reason)))
+    ranked.sort(key=lambda each: (each[1].field != mine, -round(each[0], 6), each[1].field))
+    return _falling([match for _, match in ranked], mine)
+
+
+def _falling(ranked: list[Match], mine: str | None) -> list[Match]:
+    """The same, with no score above the one before, and none that asks for a field another column has."""
+    at_most = 1.0
+    falling = []
+    for match in ranked:
+        score = min(match.score, at_most) if match.field == mine else min(match.score, at_most, NOT_CHOSEN)
+        falling.append(replace(match, score=score))
+        at_most = max(score - 0.001, 0.0)
+    return falling
 
 
 def _reason(match: Match, record_type: RecordType) -> str:
     field = record_type[match.field]
     said = [match.reason]
+    if match.unknown:
+        said.append(f"{_quoted(match.unknown)} beside it is not known")
+    if match.against:
+        said.append(f"{_quoted(match.against)} makes another thing of it")
     if field.kind is Kind.IGNORED:
         said.append(_FULL_NAME if field.name == "name" else _PLANNR_SETS_IT)
     elif field.kind is Kind.UUID and field.name != "uuid" and "like uuid" not in match.reason:
@@ -235,3 +283,7 @@ def _reason(match: Match, record_type: RecordType) -> str:
     if field.consequence:
         said.append(f"never pre-ticked: {field.consequence}")
     return "; ".join(said)
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return " and ".join(f'"{word}"' for word in words)

@@ -46,6 +46,10 @@ class Vocabulary:
         Word -> places of the phrases that have it.
     kind_words
         Field -> words that a header of it may have or not, since they only say what kind of field it is.
+    may_miss
+        Field -> words of its phrases that a header may leave out.
+    twins
+        Id fields that have a field for the name beside them, as an adviser has.
     known
         All words there are, into which a header written without gaps may be taken apart.
     """
@@ -56,6 +60,8 @@ class Vocabulary:
     of_field: dict[str, frozenset[str]]
     with_word: dict[str, tuple[int, ...]]
     kind_words: dict[str, frozenset[str]]
+    may_miss: dict[str, frozenset[str]]
+    twins: frozenset[str]
     known: frozenset[str]
 
 
@@ -80,10 +86,11 @@ def vocabulary_of(record_type: RecordType) -> Vocabulary:
         elif row["field"] == KEY or row["field"] in record_type:
             for text in texts:
                 add(row["field"], text, _STRENGTHS[row["strength"]])
-    reviewed = frozenset(phrases)
+    reviewed, twins = dict(phrases), _twins(record_type)
     for field in record_type.fields:
-        for text, strength in _own_words(field):
-            if (field.name, frozenset(words_of(text))) not in reviewed:  # a review knows better
+        for text, strength in _own_words(field, has_twin=field.name in twins):
+            known = reviewed.get((field.name, frozenset(words_of(text))))
+            if known is None or known.strength >= _STRENGTHS["same"]:  # a review that doubts them knows better
                 add(field.name, text, strength)
     names = [KEY, *(field.name for field in record_type.fields)]
     every_word = {word for phrase in phrases.values() for word in phrase.words}
@@ -95,6 +102,8 @@ def vocabulary_of(record_type: RecordType) -> Vocabulary:
         of_field=_words_by_field(phrases.values()),
         with_word=_with_word(of_fields),
         kind_words={name: _kind_words(record_type, name) for name in names},
+        may_miss={name: lexicon().may_miss.get(_kind_of(record_type, name), frozenset()) for name in names},
+        twins=twins,
         known=frozenset(word for word in every_word if word.isalpha() and len(word) > 1),
     )
 
@@ -111,13 +120,24 @@ _REACHED = frozenset({Kind.EMAIL, Kind.PHONE, Kind.POSTCODE})
 _PLACES = frozenset({"address_1", "address_2", "address_3", "address_4", "town_city", "county", "country"})
 
 
+def _kind_of(record_type: RecordType, field: str) -> Kind:
+    return record_type[field].kind if field in record_type else Kind.UUID  # the key holds references, as ids do
+
+
+def _twins(record_type: RecordType) -> frozenset[str]:
+    named = (field.name for field in record_type.importable if field.kind is not Kind.UUID)
+    names = {words_of(name.removesuffix("_name")) for name in named}
+    ids = (field.name for field in record_type.fields if field.name.endswith("_uuid"))
+    return frozenset(name for name in ids if words_of(name.removesuffix("_uuid")) in names)
+
+
 def _kind_words(record_type: RecordType, field: str) -> frozenset[str]:
-    kind = record_type[field].kind if field in record_type else Kind.UUID  # the key holds references, as ids do
+    kind = _kind_of(record_type, field)
     words = lexicon().kinds.get(kind, frozenset())
     return words | lexicon().reached_at if kind in _REACHED or field in _PLACES else words
 
 
-def _own_words(field: Field) -> Iterator[tuple[str, float]]:
+def _own_words(field: Field, *, has_twin: bool) -> Iterator[tuple[str, float]]:
     """The field's own name and label as phrases.
 
     A record's own ``uuid`` is left to exact equality: an "ID" of the old system is never Plannr's. A mail to every
@@ -129,7 +149,8 @@ def _own_words(field: Field) -> Iterator[tuple[str, float]]:
     if field.name.removesuffix("s").endswith("_uuid"):
         stem = field.name.removesuffix("s").removesuffix("_uuid").replace("_", " ")
         yield f"{stem} reference", _OWN_LABEL
-        yield stem, 0.83
+        if not has_twin:
+            yield stem, 0.83
     if field.kind not in (Kind.IGNORED, Kind.UUID) and field.label:
         yield field.label, _OWN_LABEL
 
