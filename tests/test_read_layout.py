@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pandas as pd
 import pytest
 
+from plannr_nb.errors import ReadError
 from plannr_nb.read import read_problems, read_table
 from plannr_nb.row_numbers import kept_rows
 
@@ -195,6 +197,8 @@ def test_a_table_of_one_row_above_another_is_no_title(read: Callable[..., pd.Dat
 def test_a_sum_without_a_label_below_the_first_column(read: Callable[..., pd.DataFrame]) -> None:
     frame = read("Fee,Client,Town\n" + "1.50,Evans,Leeds\n2.50,Hale,York\n" * 3 + "12.00,,\n")
     assert (skipped(frame), told(frame)) == ({"totals row": "8"}, [])
+    few = read("Fee,Client,Town\n1,Evans,Leeds\n2,Hale,York\n3,Shah,Hull\n6,,\n")
+    assert (len(few), told(few)) == (4, [["perhaps_not_data", 5]])
     for rows in ("1,x\n2,y\n3,\n", "1,\n2,\n3,\n", "1,\n" * 6 + "6,\n"):
         frame = read("Plans,Note\n" + rows)
         assert (len(frame), told(frame)) == (rows.count("\n"), [])
@@ -206,6 +210,11 @@ def test_who_printed_a_narrow_table_is_no_data(read: Callable[..., pd.DataFrame]
     frame = read("Name,Fee\nEvans,1\nHale,2\n\nPrinted on 01/05/2026 09:14 by admin\n")
     assert (len(frame), told(frame)) == (2, [])
     assert len(read("Task\nPrint forms\nPrinted on 01/05/2026 by R Ali\n")) == 2
+
+
+def test_a_last_row_with_nothing_but_surplus_is_kept(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(CLIENTS + ",,,,surplus\n")
+    assert (len(frame), told(frame)) == (6, [["row_too_long", 7]])
 
 
 DATA_BELOW = {
@@ -308,3 +317,47 @@ def test_only_known_limits_are_told_of(rows: int, warned: bool, header: str, rea
 def test_a_header_longer_than_all_rows_cuts_no_row_in_two(read: Callable[..., pd.DataFrame]) -> None:
     frame = read("Ref,Name,Value,Notes,Town\nC1001,Evans,10\nC1002,Hale,20\n")
     assert told(frame) == [["row_too_short", 2], ["row_too_short", 3]]
+
+
+PIECES = [
+    "",
+    "",
+    "Total",
+    "Ref",
+    "Name",
+    "Value",
+    "1",
+    "2",
+    "3",
+    "C1001",
+    "01/02/2020",
+    "(£)",
+    "text",
+    "Date of",
+    "Birth",
+]
+PIECES += [
+    "Page 1",
+    "---",
+    "END",
+    "Sub-total",
+    "Adviser",
+    "*** x ***",
+    "Average",
+    "Records",
+    "2023",
+    "Status:",
+    "Note: x",
+]
+
+
+def test_the_pieces_of_reports_in_any_order_are_accounted_for(read: Callable[..., pd.DataFrame]) -> None:
+    for seed in range(60):
+        random = Random(seed)
+        width = random.randint(1, 6)
+        widths = [random.choice([width] * 5 + [1, 2, 8]) for _ in range(random.randint(1, 25))]
+        rows = [",".join(random.choices(PIECES, k=count)) for count in widths]
+        try:
+            read_problems(read("\n".join(rows) + "\n"))
+        except ReadError as error:
+            assert str(error).startswith("clients.csv: ")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from plannr_nb.read.likeness import UsualCells
-from plannr_nb.read.looks import is_end_line, is_figure, is_note_line, is_page_mark, is_print_line
+from plannr_nb.read.looks import is_end_line, is_figure, is_note_line, is_page_mark, is_print_line, is_total_label
 from plannr_nb.read.skipped import BLANK, END, NOTE, PAGE, REPEATED_HEADER, TOTAL, Layout
 from plannr_nb.read.totals import Totals, announces_rows, are_labelled_totals, are_thing_and_number, printed_counts
 
@@ -18,6 +18,7 @@ __all__ = ["skip_below"]
 _BELOW = 60
 _NARROW = 3
 _FEW_CELLS = 0.5
+_SEVERAL = 3
 
 
 def skip_below(layout: Layout, grid: Grid, blank: Collection[int], last: int, labelled: Collection[int]) -> int:
@@ -62,9 +63,10 @@ def _reasons(
             adds_up = totals.add_up(row, cells, usual)
             reason = TOTAL if adds_up or _stand_apart(cells, usual, kinds) else None
             layout.differs = layout.differs or bool(reason and not adds_up)
-            if reason is None and _may_be_totals(cells):
+            sparse = sum(map(bool, cells)) < usual
+            if reason is None and (_may_be_totals(cells) or (sparse and totals.has_sum(row, cells, _SEVERAL))):
                 layout.doubtful.append(row)
-        elif reason is None and totals.has_sum(row, cells):
+        elif reason is None and is_total_label(next(filter(None, cells), "")) and totals.has_sum(row, cells, 2):
             layout.doubtful.append(row)
         if reason is None:
             break

@@ -76,7 +76,10 @@ def find_second_table(grid: Grid, header_rows: range, blank: set[int], apart: se
     last_header = [cell.casefold() for cell in grid.row(header_rows[-1])]
     found = SecondTable()
     for place in _places(grid, header_rows[-1], blank, apart):
-        rows = [row for row in grid.row_list(place.row, min(place.row + _JUDGED_ROWS, grid.rows)) if any(row)]
+        rows = grid.row_list(place.row, min(place.row + _JUDGED_ROWS, grid.rows))
+        if not any(rows[0]):  # nothing but surplus
+            continue
+        rows = [row for row in rows if any(row)]
         above = grid.row_list(max(header_rows[-1] + 1, place.first - _COMPARED_ROWS), place.first - 1)
         differs = _has_other_width(grid, header_rows[-1], place, blank)
         if not _reads_like_header(rows, above, place.gap and differs):

@@ -143,12 +143,10 @@ class Totals:
     def _is_count(self, row: int, amount: Decimal | None) -> bool:
         return any(amount == self._above(row, 0, left_out).rows for left_out in self._left_out)
 
-    def has_sum(self, row: int, cells: Sequence[str]) -> bool:
-        """Whether a row with a total's label, but other texts, too, has a figure that is the sum of those above it."""
-        if not is_total_label(next(cell for cell in cells if cell)) or row in self._grid.surplus:
-            return False
+    def has_sum(self, row: int, cells: Sequence[str], least: int) -> bool:
+        """Whether a row has a figure that is the sum of at least so many above it."""
         figures = [(column, cell) for column, cell in enumerate(cells) if is_figure(cell)]
-        return any(self._is_total(row, column, amount_of(cell), 2, False) for column, cell in figures)
+        return any(self._is_total(row, column, amount_of(cell), least, False) for column, cell in figures)
 
     def _is_of_figures(self, row: int, column: int) -> bool:
         """Whether the cells not far above a row are figures, most of them."""
