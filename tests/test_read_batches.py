@@ -86,8 +86,7 @@ def assert_same(file: Path, rows: int, **arguments: Any) -> None:
     assert skipped(batches) == skipped([whole])
     assert all(decided(batch) == decided(whole) for batch in batches)
     json.dumps([batch.attrs for batch in batches])
-    for batch in batches:
-        pn.describe_source(batch)
+    pn.describe_source(batches[-1])
 
 
 CASES = odd_files()
@@ -96,15 +95,15 @@ CASES = odd_files()
 @pytest.mark.parametrize(
     ("case", "rows", "size"),
     [
-        pytest.param(case, [1, 3, 7, 10_000][at % 4], SIZES[at % len(SIZES)], id=case.name)
-        for at, case in enumerate(CASES)
+        pytest.param(case, max([2, 3, 7, 10_000][at % 4], len(case.data) // 500), [60, 150, 600][at % 3], id=case.name)
+        for at, case in enumerate(CASES[::2])
         if len(case.data) < SMALL
     ],
 )
 def test_an_odd_file_reads_the_same_in_batches(case: Case, rows: int, size: int, tmp_path: Path) -> None:
     file = tmp_path / case.name
     file.write_bytes(case.data)
-    with pieces_of(size):
+    with pieces_of(size, kept=1_000):
         assert_same(file, rows)
 
 
@@ -174,7 +173,7 @@ ARGUMENTS: list[dict[str, Any]] = [
 ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     seed=st.integers(0, 1 << 32),
     rows=st.sampled_from([1, 2, 7, 20, 1_000]),
