@@ -99,15 +99,18 @@ def test_a_table_parted_by(delimiter: str, quote: str, always: bool, read: Calla
     assert told(frame) == set()
 
 
-@pytest.mark.parametrize("always", [False, True])
 @pytest.mark.parametrize("delimiter", DOUBTFUL)
-def test_what_texts_hold_parts_cells_only_with_a_warning(
-    delimiter: str, always: bool, read: Callable[..., pd.DataFrame]
-) -> None:
-    frame = read(written(NAMES, delimiter, always=always))
+def test_what_texts_hold_parts_cells_only_with_a_warning(delimiter: str, read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(written(NAMES, delimiter))
     assert table_of(frame) == NAMES
     # A quoted cell that holds the delimiter dispels the doubt.
     assert told(frame) == (set() if delimiter == " " else {"delimiter_uncertain"})
+
+
+@pytest.mark.parametrize("delimiter", DOUBTFUL)
+def test_what_parts_quoted_cells_is_beyond_doubt(delimiter: str, read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(written(NAMES, delimiter, always=True))
+    assert (table_of(frame), told(frame)) == (NAMES, set())
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t", "|", ",", ":", "^"])
@@ -317,6 +320,19 @@ def test_a_row_parted_by_another_delimiter_is_read_by_it_and_reported(
     frame = read("\n".join(lines) + "\n")
     assert table_of(frame) == NAMES
     assert read_problems(frame)[["code", "source_row"]].values.tolist() == [["row_delimited_otherwise", place + 1]]
+
+
+def test_a_header_in_quotes_may_be_parted_by_anything(read: Callable[..., pd.DataFrame]) -> None:
+    lines = [" ".join(f'"{cell}"' for cell in NAMES[0]), *(",".join(row) for row in NAMES[1:])]
+    frame = read("\n".join(lines) + "\n")
+    assert (table_of(frame), told(frame)) == (NAMES, {"row_delimited_otherwise"})
+
+
+@pytest.mark.parametrize("delimiter", ["=", "#", "_", "-", "/", "*"])
+def test_what_stands_between_quoted_cells_parts_them(delimiter: str, read: Callable[..., pd.DataFrame]) -> None:
+    table = [["Web", "Started"], ["https://example.com/?a=1", "2001-02-03"], ["https://example.com/?a=2", "2002-02-03"]]
+    frame = read(written(table, delimiter, always=True))
+    assert table_of(frame) == table
 
 
 def test_a_title_with_as_many_semicolons_as_there_are_commas_stays_one(read: Callable[..., pd.DataFrame]) -> None:

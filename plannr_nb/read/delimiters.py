@@ -31,11 +31,14 @@ _SELDOM = ":!#*=&%$@\\"
 _WITHIN = "-/_"
 # Neither letters, digits and spaces nor what stands around cells and in figures.
 _SEQUENCE = re.compile(r"[^\w\s\"'.,()£€$+-]{2,4}")
+# What stands between the end of a quoted cell and the beginning of the next.
+_BETWEEN = re.compile(r"""(["'])([^\w"'\r\n]{1,3}|_)(?=\1)""")
 _SEEN = 30
 _MOST = 0.6
 _NEARLY_ALL = 0.9
 _LONG_CELL = 50
 _FEW_LINES = 3
+_OFTEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,11 @@ def candidates(lines: Sequence[str]) -> list[Candidate]:
     found.sort(key=lambda candidate: -text.count(candidate.delimiter))
     found += [Candidate(pair, 0.99) for pair in _PAIRS if text.count(pair) * 2 >= len(lines)]
     found += [Candidate(run, 0.98, everywhere=True) for run in _common_runs(lines)]
-    return found + list(_rare(lines))
+    found += [Candidate(mark, 0.95, everywhere=True) for mark in _between_quotes(lines)]
+    known: dict[str, Candidate] = {}
+    for candidate in [*found, *_rare(lines)]:
+        known.setdefault(candidate.delimiter, candidate)
+    return list(known.values())
 
 
 def _logical(lines: Sequence[str]) -> Sequence[str]:
@@ -97,6 +104,10 @@ def _common_runs(lines: Sequence[str]) -> list[str]:
     return sorted(common - {*_PAIRS, "://"}, key=_longest_first)
 
 
+def _between_quotes(lines: Sequence[str]) -> set[str]:
+    return _common(({mark for _, mark in _BETWEEN.findall(line)} for line in lines[:_SEEN]), _MOST)
+
+
 def _longest_first(run: str) -> tuple[int, str]:
     return -len(run), run
 
@@ -116,9 +127,12 @@ def _rare(lines: Sequence[str]) -> Iterator[Candidate]:
     for character in _APART:
         if character in common:
             yield Candidate(character, 0.9, everywhere=True)
-    if len(lines) < _FEW_LINES:
-        return
     for weight, characters in ((0.8, _SELDOM), (0.6, " "), (0.5, _WITHIN)):
         for character in characters:
-            if character in common:
+            if character in common and (len(lines) >= _FEW_LINES or _is_frequent(lines, character)):
                 yield Candidate(character, weight, everywhere=True, doubtful=True)
+
+
+def _is_frequent(lines: Sequence[str], character: str) -> bool:
+    """Whether few lines hold a character so often that neither dates nor names explain it."""
+    return character != " " and min(line.count(character) for line in lines) >= _OFTEN

@@ -104,9 +104,11 @@ def _best_ranking(lines: Sequence[str], tried: Sequence[Candidate], writings: Se
         other = _ranked(lines, tried, writing)
         if not chosen or not other:
             continue
-        better = other[0].score > chosen[0].score * _BETTER
-        as_good = other[0].score * _BETTER >= chosen[0].score and writing.quote != chosen[0].dialect.quote
-        if better or (as_good and are_enclosed(chosen[0].rows, writing.quote)):
+        mine, theirs = chosen[0], other[0]
+        as_good = theirs.score * _BETTER >= mine.score or (theirs.is_unanimous and not mine.is_unanimous)
+        if theirs.score > mine.score * _BETTER or (
+            as_good and writing.quote != mine.dialect.quote and are_enclosed(mine.rows, writing.quote)
+        ):
             chosen = other
     return chosen
 

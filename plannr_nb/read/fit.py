@@ -64,8 +64,13 @@ class Fit:
     @property
     def is_perfect(self) -> bool:
         """Whether nothing can fit better."""
-        agreed = self.width > _PAIR and self.agreeing == len(self.rows) and self.score > 0
-        return agreed and self.clean >= _PERFECT and all(row.flaw in {None, Flaw.BARE} for row in self.rows)
+        return self.width > _PAIR and self.clean >= _PERFECT and self.is_unanimous
+
+    @property
+    def is_unanimous(self) -> bool:
+        """Whether all rows have the same number of cells, and quotes in order."""
+        agreed = self.agreeing == len(self.rows) and self.score > 0
+        return agreed and all(row.flaw in {None, Flaw.BARE} for row in self.rows)
 
     @property
     def is_sure(self) -> bool:
@@ -166,9 +171,12 @@ def _is_everywhere(found: Fit, span: int) -> bool:
     if found.agreeing < len(found.rows) * _NEARLY_ALL:
         return False
     own = found.dialect.delimiter
-    quoted = any(own in cell for row in found.rows for cell in row.cells)
+    if any(own in cell for row in found.rows for cell in row.cells):
+        return True
     whole = sum(1 for row in found.rows if is_data_like(own.join(row.cells)))
-    return (found.width >= _TRIPLE or quoted) and whole < len(found.rows) * _HALF
+    # Two words, dates and labels hold these once.
+    enough = _TRIPLE if own in " :-/_" else _PAIR
+    return found.width >= enough and whole < len(found.rows) * _HALF
 
 
 def _is_text(found: Fit, lines: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from plannr_nb.read.rows import NO_DELIMITER, Dialect, Row
 
 __all__ = ["are_enclosed", "is_faithful", "quotes_seen", "what_quotes_do"]
 
-_SINGLE = re.compile(r"(?:^|\W)'(?:[^'\r\n]|'')*'(?=\W|$)")
+_SINGLE = re.compile(r"(?:^|[\W_])'(?:[^'\r\n]|'')*'(?=[\W_]|$)")
 _MANY = 0.2
 _NEARLY_ALL = 0.9
 _MOST = 0.8

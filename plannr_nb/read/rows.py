@@ -42,6 +42,7 @@ def parse_rows(
     *,
     spaced: bool | None = None,
     lookahead: Lookahead | None = None,
+    masking: Masking | None = None,
 ) -> Iterator[Row]:
     """Rows of cells, untrimmed. A row does not depend on the lines above it, nor on many below it.
 
@@ -51,8 +52,8 @@ def parse_rows(
         Cells of a usual row, where known: it decides how a row is parted whose quotes break the rules.
     spaced
         Whether the text has spaced quotes, where these lines are not all of it; see `has_spaced_quotes`.
-    lookahead
-        What other lines of the text have left of it.
+    lookahead, masking
+        What other lines of the text have left of the one, and were masked by.
 
     Examples
     --------
@@ -67,7 +68,7 @@ def parse_rows(
     if dialect.is_plain:
         yield from _plain_rows(lines, dialect, width, spaced, lookahead)
         return
-    masking = Masking(dialect)
+    masking = masking or Masking(dialect)
     masked, counts = masking.masked(lines)
     at = 0
     for row in _plain_rows(masked, masking.plain, width, spaced, lookahead):
@@ -164,9 +165,12 @@ def _is_quoted(cell: str, text: str, quote: str) -> bool:
 
 def _parted_otherwise(line: str, dialect: Dialect, width: int) -> Row | None:
     """The row of a line without the delimiter that another one parts into as many cells as other rows have."""
-    for other in DELIMITERS:
+    quotes = re.escape(dialect.quote)
+    between = re.match(f"{quotes}[^{quotes}]*{quotes}([^{quotes}]){quotes}", line) if quotes else None
+    for other in (between[1],) if between else DELIMITERS:
         # Before spaces it is punctuation.
-        if line.count(other) < width - 1 or line.count(other + " ") == line.count(other) or other == dialect.delimiter:
+        punctuation = not between and line.count(other + " ") == line.count(other)
+        if line.count(other) < width - 1 or punctuation or other == dialect.delimiter:
             continue
         (row,) = _plain_rows([line], replace(dialect, delimiter=other), None, False, Lookahead(0))
         if len(row.cells) == width and row.flaw is None:
