@@ -34,8 +34,12 @@ WEIGHTS = Path(__file__).parent.parent / "plannr_nb" / "suggest" / "score_weight
 _MISSING = 0.15  # share of the phrases taken away
 _TIMES = 3
 _RIDGE = 3.0
-_EXPECTED = {"strength": 1.0, "words against it": -2.0}  # what the weights are where there is little to learn from
-_STEPS = 50
+_EXPECTED = {
+    "strength": 1.0,
+    "words against it": -2.0,
+    "cells contradict": 1.0,
+}  # what the weights are where there is little to learn from
+_STEPS, _SMALL = 50, 1e-8
 
 
 @dataclass(frozen=True)
@@ -106,16 +110,23 @@ def fitted(examples: Sequence[Example]) -> np.ndarray:
     """Constant and weights of a logistic regression, held near to what is expected, by Newton's method."""
     table = np.column_stack([np.ones(len(examples)), np.array([each.figures for each in examples])])
     right = np.array([each.right for each in examples], dtype=float)
-    ridge = np.diag([0.0] + [_RIDGE] * len(FEATURES))
+    ridge = np.array([0.0] + [_RIDGE] * len(FEATURES))
     expected = np.array([0.0] + [_EXPECTED.get(name, 0.0) for name in FEATURES])
-    weights = expected.copy()
+
+    def loss(weights: np.ndarray) -> float:
+        total = table @ weights
+        return float((np.logaddexp(0.0, total) - right * total).sum() + ridge @ (weights - expected) ** 2 / 2)
+
+    weights = expected
     for _ in range(_STEPS):
         chance = 1.0 / (1.0 + np.exp(-np.clip(table @ weights, -30, 30)))
-        slope = table.T @ (chance - right) + ridge @ (weights - expected)
-        curve = (table * (chance * (1 - chance))[:, None]).T @ table + ridge
+        slope = table.T @ (chance - right) + ridge * (weights - expected)
+        curve = (table * (chance * (1 - chance))[:, None]).T @ table + np.diag(ridge)
         step = np.linalg.solve(curve, slope)
-        weights -= step
-        if np.abs(step).max() < 1e-8:
+        while loss(weights - step) > loss(weights) and np.abs(step).max() > _SMALL:
+            step = step / 2
+        weights = weights - step
+        if np.abs(step).max() <= _SMALL:
             break
     return weights
 

@@ -39,7 +39,7 @@ FEATURES = (
 )
 _SEVERAL = frozenset({Kind.PHONE, Kind.EMAIL, Kind.MONEY})
 _HIGH = 1.5
-_FAR = 3.0
+_FAR, _VERY_FAR = 3.0, 5.0
 _STRONG, _AT_MOST = 1.1, 0.89  # weaker evidence is never called sure, however well it stands
 _WEAKEST, _STRONGEST = 0.002, 0.995
 
@@ -102,7 +102,7 @@ def features(match: Match, standing: Standing, kind: Kind) -> tuple[float, ...]:
         float(not match.whole),
         float(standing.seen),
         max(match.cells, 0.0),
-        max(min(match.cells, 0.0), -_FAR),
+        max(min(match.cells, 0.0), -_VERY_FAR),
         float(standing.taken),
         float(standing.taken and kind in _SEVERAL),
     )

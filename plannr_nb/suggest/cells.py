@@ -91,7 +91,7 @@ _CONTRADICTS = 0.02
 _CHOSEN = 0.5
 # Fields whose choices everybody writes alike, so that other words are another thing.
 _WRITTEN_ALIKE = ("title", "gender", "marital_status")
-_NO_CHOICE, _NO_CHOICE_ALIKE = 0.4, 0.04
+_NO_CHOICE, _NO_CHOICE_ALIKE = 0.4, 0.01
 _HAVE_DIGITS = 0.2
 _ROWS_TO_JUDGE = 20
 _ALL_DIFFER = 0.99

@@ -161,7 +161,8 @@ def _match(
     if not whole:
         # "Inception" for "inception date": what is missing only says again what kind of field it is.
         may_miss = vocabulary.may_miss[phrase.field]
-        if not phrase.words - fitted <= may_miss or fitted <= lexicon_.aspects | lexicon_.records | may_miss:
+        no_head = lexicon_.aspects | lexicon_.records | lexicon_.reached_at | may_miss
+        if not phrase.words - fitted <= may_miss or fitted <= no_head:
             return None
         score *= _missing(phrase.field, given, record_type, vocabulary)
     extra = given - phrase.words

@@ -72,11 +72,11 @@ def _lowered(found: dict[str, Match], best: frozenset[str], held: frozenset[str]
 
 
 _SURE = 0.8
-_JOB = 0.02
-_PERHAPS_JOB = 0.1
-_EMPLOYER, _PERHAPS_EMPLOYER = 0.02, 0.1
-_USER = 0.05
-_PERSON = 0.05
+_JOB = 0.003
+_PERHAPS_JOB = 0.01
+_EMPLOYER, _PERHAPS_EMPLOYER = 0.003, 0.03
+_USER = 0.01
+_PERSON = 0.01
 _SALUTATION_IS_TITLE = 0.9
 _DEAR = frozenset({"salutation"})
 _PREFIXES = (frozenset({"name", "prefix"}), frozenset({"prefix"}), frozenset({"honorific"}))

@@ -53,8 +53,10 @@ def propose_mapping(
     """A mapping that holds only what is safe to pre-tick; everything else stays a suggestion.
 
     Left out whatever their score: fields with a consequence, fields Plannr ignores, names where an id is wanted,
-    columns without a filled cell, and columns that have a close rival for the same field. A whole name in one column is
-    not put into a field: it has to be split. A column of old references may feed an id field, to be linked later.
+    columns without a filled cell, columns that have a close rival for the same field, and pairs without a rival whose
+    evidence is weak all the same: a phrase that is only likely, or a missing word that no cells confirm. A whole name in
+    one column is not put into a field: it has to be split. A column of old references may feed an id field, to be
+    linked later.
 
     The old system's reference of the record becomes ``key`` where it is named like one and, if there are cells, filled
     and distinct. Where it repeats and the rows agree on who or what they are about, ``group_by_key`` is set.
