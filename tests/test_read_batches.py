@@ -288,6 +288,18 @@ def test_no_cell_is_read_otherwise_where_a_piece_ends_in_it(cell: str, size: int
         assert_same(file, 25)
 
 
+@pytest.mark.parametrize("size", [16, 60, 150])
+def test_what_is_usual_in_a_text_is_so_in_each_of_its_pieces(size: int, tmp_path: Path) -> None:
+    """An escape before a line end protects it, unless the row has all its cells."""
+    rows = [f'C{number},"said \\"yes\\"",{number}\n' for number in range(40)]
+    rows[20], rows[30] = "C20,over\\\ntwo lines,20\n", "C30,a path,C:\\\n"
+    file = tmp_path / "clients.csv"
+    file.write_text("Ref,Notes,Number\n" + "".join(rows))
+    with pieces_of(size):
+        assert_same(file, 15)
+    assert pn.read_table(file).loc[22].tolist() == ["C20", "over\ntwo lines", "20"]
+
+
 def test_columns_that_are_empty_up_to_the_end_are_dropped_or_kept_alike(tmp_path: Path) -> None:
     file = tmp_path / "clients.csv"
     rows = [f"{number},Evans,," for number in range(40)]

@@ -24,7 +24,7 @@ _MASKS = re.compile(f"[{_DELIMITER}-{chr(_FIRST + _LAST)}]")
 
 
 class Masking:
-    """A dialect and what stands for it in masked lines.
+    """A dialect and what stands for it in masked lines. The first lines that it masks must be those of the text.
 
     Examples
     --------
@@ -41,6 +41,7 @@ class Masking:
         # What an escape may protect besides itself, line ends and quotes; as a mask.
         protected = dialect.delimiter if len(dialect.delimiter) == 1 and ord(dialect.delimiter) <= _LAST else ""
         self._hidden = chr(_FIRST + ord(protected)) if protected else ""
+        self._usual: int | None = None
         if dialect.escape:
             escape = re.escape(dialect.escape)
             self._escapes = re.compile(rf"{escape}(\r\n|[{escape}{re.escape(dialect.quote + protected)}\r\n])")
@@ -54,7 +55,9 @@ class Masking:
             return [line.replace(self._dialect.delimiter, _DELIMITER) for line in lines], [1] * len(lines)
         lines = [self._masked_line(line) for line in lines]
         mark = self.plain.delimiter
-        usual = Counter(line.count(mark) for line in lines[:_JUDGED_LINES]).most_common(1)
+        if self._usual is None and lines:
+            # How many delimiters most lines have.
+            self._usual = Counter(line.count(mark) for line in lines[:_JUDGED_LINES]).most_common(1)[0][0]
         masked: list[str] = []
         counts: list[int] = []
         goes_on = False
@@ -66,7 +69,7 @@ class Masking:
                 masked.append(line)
                 counts.append(1)
             goes_on = not line.endswith(("\n", "\r"))
-            if goes_on and masked[-1].count(mark) >= usual[0][0]:
+            if goes_on and masked[-1].count(mark) >= (self._usual or 0):
                 # A row that has all its cells ends here: what looks like an escape is the end of a path.
                 masked[-1] = _PROTECTED_END.sub(self._restored_end, masked[-1])
                 goes_on = False

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from plannr_nb.read.arrow_lane import CleanParse, may_be_clean
 from plannr_nb.read.grid import Grid, grid_from_rows
 from plannr_nb.read.malformed import MOST_LINES, Lookahead
+from plannr_nb.read.masking import Masking
 from plannr_nb.read.rows import Row, has_spaced_quotes, lines_of, parse_rows
 from plannr_nb.read.text import Judged
 from plannr_nb.read.text_stream import TextStream
@@ -96,6 +97,7 @@ class TextPieces:
         self._begin = judged.begin
         self._dialect = judged.choice.dialect
         self._may_be_clean = may_be_clean(self._dialect)
+        self._masking = None if self._dialect.is_plain else Masking(self._dialect)
         self._places: list[_Place] = []
         self._again: _Window | None = None
         self.width = judged.width
@@ -140,7 +142,9 @@ class TextPieces:
         """The rows that begin in so many bytes from a place on, and where the last of them ends."""
         size = place.little if self._may_be_clean else _PIECE
         lines = window.lines(place.begin + size)
-        rows = parse_rows(lines, self._dialect, self.width, spaced=self._spaced, lookahead=lookahead)
+        rows = parse_rows(
+            lines, self._dialect, self.width, spaced=self._spaced, lookahead=lookahead, masking=self._masking
+        )
         taken: list[Row] = []
         used = end = 0
         while used < len(lines) and end < size:
