@@ -165,9 +165,12 @@ def _is_quoted(cell: str, text: str, quote: str) -> bool:
 
 def _parted_otherwise(line: str, dialect: Dialect, width: int) -> Row | None:
     """The row of a line without the delimiter that another one parts into as many cells as other rows have."""
-    for other in DELIMITERS:
+    quotes = re.escape(dialect.quote)
+    between = re.match(f"{quotes}[^{quotes}]*{quotes}([^{quotes}]){quotes}", line) if quotes else None
+    for other in (between[1],) if between else DELIMITERS:
         # Before spaces it is punctuation.
-        if line.count(other) < width - 1 or line.count(other + " ") == line.count(other) or other == dialect.delimiter:
+        punctuation = not between and line.count(other + " ") == line.count(other)
+        if line.count(other) < width - 1 or punctuation or other == dialect.delimiter:
             continue
         (row,) = _plain_rows([line], replace(dialect, delimiter=other), None, False, Lookahead(0))
         if len(row.cells) == width and row.flaw is None:
