@@ -54,8 +54,8 @@ def propose_mapping(
 
     Left out whatever their score: fields with a consequence, fields Plannr ignores, names where an id is wanted,
     columns without a filled cell, columns that have a close rival for the same field, and pairs without a rival whose
-    evidence is weak all the same: a phrase that is only likely, or a missing word that no cells confirm. A whole name in
-    one column is not put into a field: it has to be split. A column of old references may feed an id field, to be
+    evidence is weak all the same: a phrase that is only likely, or a missing word that no cells confirm. A whole name
+    in one column is not put into a field: it has to be split. A column of old references may feed an id field, to be
     linked later.
 
     The old system's reference of the record becomes ``key`` where it is named like one and, if there are cells, filled

@@ -103,7 +103,7 @@ def suggest_mapping(
     -------
     DataFrame
         Best first within a header, headers in the order given. Columns: ``header`` str, ``field`` str, ``score`` float
-        in 0..1, the share of such pairs that are right, as labelled lists of other systems have taught, ``reason`` text,
+        in 0..1, the share of such pairs that are right, as labelled lists of other systems taught, ``reason`` text,
         strongest evidence first. A header without a candidate has one row, field missing, score 0. From a score of
         `SUGGESTED` on a candidate is the better bet than leaving the column unmapped.
 
