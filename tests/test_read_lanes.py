@@ -13,7 +13,7 @@ import pyarrow.csv
 import pytest
 
 from plannr_nb.errors import ReadError
-from plannr_nb.read import arrow_lane, read_table, row_blocks, stretch, text
+from plannr_nb.read import arrow_lane, read_problems, read_table, row_blocks, stretch, text
 from plannr_nb.read import encoding as encodings
 from plannr_nb.read.arrow_lane import grid_from_clean_text
 from plannr_nb.read.cells import clean_column, clean_columns
@@ -200,7 +200,7 @@ def test_a_text_taken_for_utf8_reads_as_if_it_had_been_decoded_first(seed: int, 
                 assert read() == taken
 
 
-SPACES = [chr(code) for code in range(0x10FFFF) if chr(code).isspace()]
+SPACES = [chr(code) for code in range(0x10FFFF) if chr(code).isspace()] + ["\ufeff"]
 
 
 @pytest.mark.parametrize("cell", ["{}Zoë", "£5{}", "{}", "a{}b", "…{}“"])
@@ -208,7 +208,7 @@ SPACES = [chr(code) for code in range(0x10FFFF) if chr(code).isspace()]
 def test_white_space_of_any_kind_is_trimmed(cell: str, space: str) -> None:
     raw = pyarrow.chunked_array([[cell.format(space), None], [], ["Siân Llŷr", None, "Chloé"]], type="large_string")
     clean, _ = clean_column(raw.slice(0, 4), marked=False, mojibake=True, mend=False)
-    assert clean.to_pylist() == [cell.format(space).strip() or None, None, "Siân Llŷr", None]
+    assert clean.to_pylist() == [cell.format(space).strip(space) or None, None, "Siân Llŷr", None]
 
 
 def test_cells_without_white_space_around_are_not_copied() -> None:
@@ -223,3 +223,37 @@ def test_long_columns_are_cleaned_as_short_ones_are() -> None:
     for column, flaws in clean_columns([raw, raw], marked=True, mojibake=True, mend=True):
         assert column.to_pylist() == ["Zoë", None, "Zoë", "Evans"] * 20_000
         assert (flaws.mojibake, flaws.broken) == (list(range(1, 80_000, 4)), list(range(3, 80_000, 4)))
+
+
+def test_very_many_blank_lines_below_are_counted_rather_than_parsed() -> None:
+    for end in ("\n", "\r\n", "\r"):
+        for above in ("Client list\n", "", *people(3)):
+            with mock.patch.object(arrow_lane, "_TAIL", 20):
+                fast, careful = both(above + 'C1,"Evans, G",1' + end + end * 50, 3)
+            assert fast is not None
+            assert content_of(fast) == content_of(careful)
+    with mock.patch.object(arrow_lane, "parse_rows", wraps=parse_rows) as parsed:
+        fast = grid_from_clean_text(b"C1,Evans\r\n" + b"\r\n" * 1_000_000, Dialect(), 2, ["C1,Evans\r\n", "\r\n"])
+    assert fast is not None
+    assert (fast.rows, fast.columns[1].null_count, fast.row(1)) == (1_000_001, 1_000_000, ["C1", "Evans"])
+    assert sum(len(call.args[0]) for call in parsed.mock_calls) < 10
+
+
+@pytest.mark.parametrize("end", ["\x1a", "\x1a\n", "\n\x1a\x1a\n\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_the_mark_at_the_end_of_old_files_is_no_row(end: str, encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "export.csv").write_bytes(f"Ref,Name\nC1,Zoë\nC2,Evans{end}".encode(encoding))
+    assert read_table(tmp_path / "export.csv").values.tolist() == [["C1", "Zoë"], ["C2", "Evans"]]
+
+
+def test_windows_1252_is_decoded_as_python_does(tmp_path: Path) -> None:
+    rows = [b"%d,a%cb\n" % (byte, byte) for byte in range(0x80, 0x100)]
+    (tmp_path / "export.csv").write_bytes(b"Ref,Name\n" + b"".join(rows))
+    frame = read_table(tmp_path / "export.csv")
+    assert frame.attrs["plannr_nb"]["encoding"] == "cp1252"
+    assert frame["Name"].tolist() == [
+        bytes([byte]).decode("cp1252", "replace").join("ab") for byte in range(0x80, 0x100)
+    ]
+    broken = read_problems(frame)
+    assert broken["source_row"].tolist() == [byte - 0x80 + 2 for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)]
+    assert set(broken["code"]) == {"broken_bytes"}

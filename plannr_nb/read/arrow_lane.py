@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from plannr_nb.read.grid import Grid, grid_from_rows, joined
+from plannr_nb.read.grid import Grid, blank_grid, grid_from_rows, joined
 from plannr_nb.read.letters import Letters
 from plannr_nb.read.malformed import Lookahead
 from plannr_nb.read.row_blocks import RowBlocks, places_of_rows
@@ -56,8 +56,9 @@ def grid_from_clean_text(
     if any(row.flaw for row in head) or (lines.touched and sum(len(line.encode()) for line in lines) < source.size):
         return None
     start = sum(len(line.encode()) for line in first_lines[: sum(row.lines for row in head)])
-    tail = _tail(source.part(max(start, source.size - _TAIL), source.size), dialect, width)
-    end = source.size - sum(len(line.encode()) for line in tail)
+    filled, blank = _blank_lines_below(source, start)
+    tail = _tail(source.part(max(start, filled - _TAIL), filled), dialect, width)
+    end = filled - sum(len(line.encode()) for line in tail)
     if letters is not None:
         letters.see(source.part(0, start))
         letters.see(source.part(end, source.size))
@@ -66,7 +67,7 @@ def grid_from_clean_text(
     if middle is None:
         return None
     below = grid_from_rows(parse_rows(tail, dialect, width), width)
-    return joined([grid_from_rows(head, width), *middle, below])
+    return joined([grid_from_rows(head, width), *middle, below, blank_grid(blank, width)])
 
 
 def may_be_clean(dialect: Dialect) -> bool:
@@ -82,6 +83,22 @@ def _head(lines: Sequence[str], dialect: Dialect, width: int) -> list[Row]:
             return head
         head.append(row)
     return head
+
+
+def _blank_lines_below(source: Source, start: int) -> tuple[int, int]:
+    """Where very many blank lines at the end of a text begin, and their number."""
+    end = source.size
+    while end > start and not (part := source.part(max(end - _TAIL, start), end)).strip(b"\r\n"):
+        end -= len(part)
+    if source.size - end < _TAIL:
+        return source.size, 0
+    last = source.part(max(end - _TAIL, start), end)
+    end -= len(last) - len(last.rstrip(b"\r\n"))
+    ends = source.part(end, source.size)
+    # The first of them ends the last line with anything in it.
+    first = 0 if end == start else 2 if ends.startswith(b"\r\n") else 1
+    count = ends.count(b"\n", first) + ends.count(b"\r", first) - ends.count(b"\r\n", first)
+    return end + first, count
 
 
 def _tail(end: bytes, dialect: Dialect, width: int) -> list[str]:

@@ -24,18 +24,9 @@ _MOJIBAKE = re.compile(f"[Â-Å]{_NEXT}|[âï]{_NEXT}{{2}}|ð{_NEXT}{{3}}")
 _MOJIBAKE_BYTES = re.compile(
     rb"\xc3[\x82-\x85\xa2\xaf\xb0](?:\xc2[\x80-\xbf]|\xe2[\x80-\x84]|[\xc5\xc6\xcb][\x80-\xbf])"
 )
-# White space beyond ASCII, of what is trimmed.
-_SPACES = (
-    "\u0085",
-    "\u00a0",
-    "\u1680",
-    *map(chr, range(0x2000, 0x200B)),
-    "\u2028",
-    "\u2029",
-    "\u202f",
-    "\u205f",
-    "\u3000",
-)
+# What is trimmed: white space, and byte order marks, which stand inside files that were joined.
+_ASCII_SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f "
+_SPACES = "\u0085\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
 _SCANNED = 1 << 18
 _LONG = 50_000
 _LAST_SPACE = 0x20
@@ -179,13 +170,13 @@ class _Chunk:
         return self.highest >= _FIRST_OF_MOJIBAKE and may_hold_mojibake(self.letters.data)
 
     def trimmed(self) -> pa.Array:
-        """The cells without white space around them, blank ones null. Where they need neither they are not copied."""
+        """The cells without white space around them, blank ones null. Where there is none they are not copied."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
         if not self._may_have_space_around():
             return self.cells
-        trimmed = pc.utf8_trim_whitespace(self.cells)
+        trimmed = pc.utf8_trim(self.cells, characters=_ASCII_SPACES + _SPACES)
         return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.large_string()), trimmed)
 
     def _may_have_space_around(self) -> bool:

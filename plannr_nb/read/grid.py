@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-__all__ = ["Grid", "grid_from_rows", "joined"]
+__all__ = ["Grid", "blank_grid", "grid_from_rows", "joined"]
 
 _BATCH = 20_000
 _FEW = 1_000
@@ -131,6 +131,14 @@ def grid_from_rows(rows: Iterable[Row], width: int) -> Grid:
     return grid
 
 
+def blank_grid(rows: int, width: int) -> Grid:
+    """A grid of blank lines."""
+    import pyarrow as pa
+
+    blank = [pa.nulls(rows, pa.large_string())] if rows else []
+    return Grid([pa.chunked_array(blank, type=pa.large_string()) for _ in range(width)], rows)
+
+
 def joined(grids: Sequence[Grid]) -> Grid:
     """Grids of the same width, one below the other."""
     import pyarrow as pa
@@ -177,7 +185,8 @@ def _holds(chunk: pa.LargeStringArray, texts: Sequence[str]) -> bool:
     """Whether any of some texts stands anywhere in the bytes of a chunk."""
     data = chunk.buffers()[2]
     held = data.to_pybytes() if data is not None else b""
-    return any(text.encode() in held for text in texts)
+    # Single bytes are found much faster than texts, and some are often missing.
+    return any(all(byte in held for byte in text) and text in held for text in map(str.encode, texts))
 
 
 def _first_bytes(chunk: pa.LargeStringArray) -> np.ndarray:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from plannr_nb.read.encoding import (
+    END_MARK,
+    END_OF_FILE,
     MARKING,
     MARKS,
     NUL_MARK,
@@ -186,11 +188,12 @@ class _Facts:
 def _facts(chunks: Iterator[bytes], *, decide: bool) -> _Facts:
     """``decide``: whether the encoding depends on them."""
     facts = _Facts(is_ascii=decide, is_utf8=decide)
-    at, rest = 0, b""
+    at, rest, mark = 0, b"", -1
     for chunk in chunks:
-        filled = chunk.rstrip(b"\x1a")
-        if filled:
-            facts.size = at + len(filled)
+        filled = len(chunk.rstrip(END_OF_FILE))
+        mark = -1 if filled else mark
+        if mark < 0 and (place := chunk.find(END_MARK, filled)) >= 0:
+            mark = at + place
         at += len(chunk)
         facts.is_ascii = facts.is_ascii and chunk.isascii()
         if facts.is_utf8 and not facts.is_ascii:
@@ -198,6 +201,7 @@ def _facts(chunks: Iterator[bytes], *, decide: bool) -> _Facts:
             whole = _whole_characters(chunk)
             rest = chunk[whole:]
             facts.is_utf8 = is_utf8(chunk[:whole])
+    facts.size = at if mark < 0 else mark
     facts.is_utf8 = facts.is_utf8 and not rest
     return facts
 
