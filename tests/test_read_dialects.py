@@ -387,6 +387,11 @@ def test_tables_as_they_are_printed(form: str, read: Callable[..., pd.DataFrame]
     assert told(frame) == set()
 
 
+def test_two_columns_with_texts_of_the_same_length_are_not_of_fixed_width(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read('Client Ref,Surname\nC1000," A,  A"\nC1000,A\nC1000," ,  "\n')
+    assert table_of(frame) == [["Client Ref", "Surname"], ["C1000", "A,  A"], ["C1000", "A"], ["C1000", ","]]
+
+
 def test_a_value_over_the_edge_of_its_column_is_kept_whole_and_reported(read: Callable[..., pd.DataFrame]) -> None:
     rows = "".join(f"C{number}   Evans           Leeds\n" for number in range(1000, 1600))
     frame = read(

@@ -60,7 +60,8 @@ def find_dialect(
     tried = [Candidate(delimiter)] if delimiter is not None else candidates(filled)
     ranked = _best_ranking(lines, tried, _writings(filled, quote, escape))
     best = ranked[0] if ranked and (ranked[0].score or delimiter is not None) else None
-    if delimiter is None and (best is None or best.score < _CONVINCING):
+    doubtful = best is None or best.candidate.doubtful or not best.is_unanimous
+    if delimiter is None and doubtful and (best is None or best.score < _CONVINCING):
         aligned = find_alignment(filled)
         if aligned and (aligned.cuts or best is None):
             writing = Dialect(NO_DELIMITER, "" if aligned.cuts else '"', cuts=aligned.cuts)

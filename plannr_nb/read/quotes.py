@@ -54,7 +54,8 @@ def is_faithful(lines: Sequence[str], dialect: Dialect) -> bool:
         return False
     mark, end = re.escape(quote), re.escape(dialect.delimiter)
     doubled = re.compile(f"(?:^|{end}) ?{mark}[^{mark}]*(?:{mark}{mark})+[^{mark}]")
-    if dialect.escape or any(doubled.search(line) for line in lines if quote * 2 in line):
+    escaped = dialect.escape and any(dialect.escape + quote in line for line in lines)
+    if escaped or any(doubled.search(line) for line in lines if quote * 2 in line):
         return True
     whole = sum(1 for line in lines if line.startswith(quote) and line.rstrip().endswith(quote))
     return whole >= len(lines) * _MOST
