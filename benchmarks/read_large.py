@@ -101,12 +101,12 @@ class _Maker:
         return self.drawn((*days, ""))
 
 
-def write_file(path: Path, rows: int, *, quoted: bool) -> None:
-    """A CSV of made-up rows; ``quoted``: every cell of it, the header's too."""
+def write_file(path: Path, rows: int, *, quoted: bool, columns: int | None = None) -> None:
+    """A CSV of made-up rows. ``quoted``: every cell of it, the header's too; ``columns``: the first ones only."""
     between, around = ('","', '"') if quoted else (",", "")
     with path.open("wb") as file:
         for first in range(0, rows, _BATCH):
-            made = _Maker(first, min(_BATCH, rows - first)).columns()
+            made = dict(list(_Maker(first, min(_BATCH, rows - first)).columns().items())[:columns])
             if not first:
                 file.write(f"{around}{between.join(made)}{around}\n".encode())
             cells = [pc.replace_substring(column, '"', "") if quoted else column for column in made.values()]
