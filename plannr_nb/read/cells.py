@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from plannr_nb.read.encoding import MARKS, NUL_MARK, replaced
@@ -84,18 +84,20 @@ def mended(text: str) -> str:
     ('Zoë £5', 'Zoë')
     """
     for _ in range(3):  # some text went wrong more than once
-        mended_once = _MOJIBAKE.sub(_decoded_run, text)
+        mended_once = _MOJIBAKE.sub(lambda found: _decoded(found[0]), text)
         if mended_once == text:
             break
         text = mended_once
     return text
 
 
-def _decoded_run(run: re.Match[str]) -> str:
+@lru_cache(maxsize=4_096)
+def _decoded(run: str) -> str:
+    """A few characters as the one that they were, if they were one."""
     try:
-        return b"".join(map(_byte_of, run[0])).decode("utf-8")
+        return b"".join(map(_byte_of, run)).decode("utf-8")
     except UnicodeError:
-        return run[0]
+        return run
 
 
 def _byte_of(char: str) -> bytes:
