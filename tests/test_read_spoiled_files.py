@@ -88,6 +88,14 @@ def test_one_mark_among_blank_lines_is_read_or_refused(tmp_path: Path) -> None:
     assert_read_or_refused(path)
 
 
+def test_rows_whose_ends_depend_on_the_header_are_read_or_refused(tmp_path: Path) -> None:
+    """Under the width of the header found first, the quotes below end elsewhere, and that header has another row."""
+    path = tmp_path / "tangled.csv"
+    text = 'Zo"\nZo,"a b"\n"""zoe@example.com"," \nDate"\nTotal,"C1001, Date"\nPolicy,Value,Start\nP4,4.00,01/01/2020\n'
+    path.write_text(text, encoding="utf-8")
+    assert_read_or_refused(path)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("case", SMALL, ids=lambda case: case.name)
 def test_odd_files_cut_and_spoiled_many_times_are_read_or_refused(case: Case, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ __all__ = ["Judged", "Text", "judge_text", "read_text", "sheet_of_text"]
 _SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 200
 _PAIR = 2
+_LOOKS = 5
 _MOST = 0.6
 _SEP = re.compile(r'"?sep=(.{1,2}?)"?\s*', re.IGNORECASE)
 
@@ -244,11 +245,17 @@ def _header_and_width(
     needed = max(_SAMPLE_ROWS, last_header_row(header_row))
     rows = _trimmed_rows(lines, dialect, None, needed)
     width = usual_width(Counter(len(row) for row in rows if any(row)))
-    if any(len(row) != width for row in rows) or (dialect.quote and any(dialect.quote in line for line in lines)):
-        # The width decides how rows are parted that break the rules, so they count only after a second look.
-        rows = _trimmed_rows(lines, dialect, width, needed)
-    header = choose_header(name, rows, header_row)
-    return header, max([width, *(len(rows[row - 1]) for row in header.rows)])
+    tangled = any(len(row) != width for row in rows) or (dialect.quote and any(dialect.quote in line for line in lines))
+    for _ in range(_LOOKS):
+        if tangled:
+            # The width decides where rows end that break the rules, so the header counts only as parsed at its width.
+            rows = _trimmed_rows(lines, dialect, width, needed)
+        header = choose_header(name, rows, header_row)
+        reach = max((len(rows[row - 1]) for row in header.rows), default=0)
+        if reach <= width or not tangled:
+            return header, max(width, reach)
+        width = reach
+    return HeaderChoice(0, "where rows end depends on the header, and the header on where they end", sure=False), width
 
 
 def _trimmed_rows(lines: Sequence[str], dialect: Dialect, width: int | None, most: int) -> list[list[str]]:
