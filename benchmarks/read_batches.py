@@ -24,8 +24,8 @@ from plannr_nb.read import read_batches, read_table
 
 _BATCH = 100_000
 _COLUMNS = 20
-# What the memory may grow by, however much the file does: the pieces that are kept of it.
-_BAR_MB = 150
+# What the memory may grow by, however much the file does: the pieces that are kept of it and those in work.
+_BAR_MB = 200
 
 
 def _chunks(path: Path) -> Iterable[pd.DataFrame]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from plannr_nb.read.header import header_row_given
 from plannr_nb.read.layout import Layout, find_layout
 from plannr_nb.read.pieces import GridPieces, TextPieces
 from plannr_nb.read.reopening import peek
-from plannr_nb.read.sheet import Sheet
+from plannr_nb.read.sheet import Decision, Sheet
 from plannr_nb.read.survey import Cleaning, Survey
 from plannr_nb.read.table import check_kinds, check_numbers, frame_of, packing_decision, refuse
 from plannr_nb.read.text import judge_text, sheet_of_text
@@ -213,10 +213,11 @@ def _batches(table: _Table, size: int) -> Iterator[pd.DataFrame]:
         left -= len(rows)
         frame = frame_of(table.columns, cells, rows)
         layout, findings, batch = accounts.of(rows, int(rows[-1]) if left else table.survey.rows)
-        frame.attrs[ATTRS] = {
-            **account_of(table.name, table.sheet, layout, table.columns, findings, *frame.shape),
-            "batch": batch,
-        }
+        where = f"rows {batch['first_row']} to {batch['last_row']}" if len(rows) else "no rows"
+        told = Decision("batch", f"{batch['number']}: {where}", f"of {table.rows} rows in all", f"rows={size}")
+        sheet = replace(table.sheet, decisions=[*table.sheet.decisions, told])
+        account = account_of(table.name, sheet, layout, table.columns, findings, *frame.shape)
+        frame.attrs[ATTRS] = {**account, "batch": batch}
         yield frame
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["GridPieces", "Pieces", "TextPieces"]
 
-_PIECE = 1 << 23
+_PIECE = 1 << 22
 _PIECE_ROWS = 50_000
 # The careful lane takes a little first, and ever more where what follows needs it, too.
 _LITTLE = 1 << 16
