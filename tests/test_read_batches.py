@@ -23,7 +23,8 @@ from odd_files import Case, odd_files
 
 import plannr_nb as pn
 from plannr_nb.errors import ReadError
-from plannr_nb.read import arrow_lane, pieces, row_blocks, stretch, survey, text_stream
+from plannr_nb.read import survey
+from plannr_nb.read.text import arrow_lane, pieces, row_blocks, stretch, text_stream
 from plannr_nb.row_numbers import kept_rows
 
 SMALL = 15_000

@@ -13,14 +13,15 @@ import pyarrow.csv
 import pytest
 
 from plannr_nb.errors import ReadError
-from plannr_nb.read import arrow_lane, read_problems, read_table, row_blocks, stretch, text
-from plannr_nb.read import encoding as encodings
-from plannr_nb.read.arrow_lane import grid_from_clean_text
+from plannr_nb.read import read_problems, read_table
 from plannr_nb.read.cells import clean_column, clean_columns
+from plannr_nb.read.files import encoding as encodings
+from plannr_nb.read.files.letters import Letters
+from plannr_nb.read.files.source import Source
 from plannr_nb.read.grid import Grid, grid_from_rows
-from plannr_nb.read.letters import Letters
-from plannr_nb.read.rows import Dialect, lines_of, parse_rows
-from plannr_nb.read.source import Source
+from plannr_nb.read.text import arrow_lane, row_blocks, stretch, text
+from plannr_nb.read.text.arrow_lane import grid_from_clean_text
+from plannr_nb.read.text.rows import Dialect, lines_of, parse_rows
 
 
 def content_of(grid: Grid) -> tuple[object, ...]:

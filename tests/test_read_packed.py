@@ -15,7 +15,8 @@ import pandas as pd
 import pytest
 
 from plannr_nb.errors import ReadError
-from plannr_nb.read import describe_source, packed, read_table
+from plannr_nb.read import describe_source, read_table
+from plannr_nb.read.files import packed
 
 TABLE = b"Ref,Surname\nC1001,Evans\nC1002,Shah\n"
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from plannr_nb.read import read_problems, read_table
-from plannr_nb.read.rows import Dialect, Flaw, lines_of, parse_rows
+from plannr_nb.read.text.rows import Dialect, Flaw, lines_of, parse_rows
 
 TABLE = [
     ["Ref", "Client, full name", "Joined", "Fee", "Item", "Web page", "Town", "Notes"],

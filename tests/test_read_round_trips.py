@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from plannr_nb.errors import ReadError
-from plannr_nb.read import arrow_lane, read_problems, read_table, row_blocks
-from plannr_nb.read.dialect import find_dialect
+from plannr_nb.read import read_problems, read_table
 from plannr_nb.read.grid import Grid, grid_from_rows
-from plannr_nb.read.rows import Dialect, lines_of, parse_rows
+from plannr_nb.read.text import arrow_lane, row_blocks
+from plannr_nb.read.text.dialect import find_dialect
+from plannr_nb.read.text.rows import Dialect, lines_of, parse_rows
 from plannr_nb.row_numbers import kept_rows
 
 MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from plannr_nb.problems import FoundBy, ProblemCode, Severity
 from plannr_nb.read.codes import Findings
-from plannr_nb.read.layout import Layout
+from plannr_nb.read.layout.layout import Layout
 from plannr_nb.row_numbers import kept_rows
 
 if TYPE_CHECKING:

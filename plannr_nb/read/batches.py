@@ -14,16 +14,16 @@ from plannr_nb.read.columns import MOST_COLUMNS, Columns, cells_of_rows, name_co
 from plannr_nb.read.complaints import complain_of_cells, complain_of_file, complain_of_headers, complain_of_rows
 from plannr_nb.read.description import ATTRS, account_of
 from plannr_nb.read.expected import check_expected
-from plannr_nb.read.header import header_row_given
-from plannr_nb.read.layout import Layout, find_layout
-from plannr_nb.read.pieces import GridPieces, TextPieces
-from plannr_nb.read.reopening import peek
+from plannr_nb.read.files.reopening import peek
+from plannr_nb.read.layout.header import header_row_given
+from plannr_nb.read.layout.layout import Layout, find_layout
 from plannr_nb.read.sheet import Decision, Sheet
 from plannr_nb.read.survey import Cleaning, Survey
 from plannr_nb.read.table import check_kinds, check_numbers, frame_of, packing_decision, refuse
-from plannr_nb.read.text import judge_text, sheet_of_text
-from plannr_nb.read.text_stream import TextStream
-from plannr_nb.read.workbook import read_workbook
+from plannr_nb.read.text.pieces import GridPieces, TextPieces
+from plannr_nb.read.text.text import judge_text, sheet_of_text
+from plannr_nb.read.text.text_stream import TextStream
+from plannr_nb.read.workbooks.workbook import read_workbook
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
-from plannr_nb.read.encoding import MARKS, NUL_MARK, replaced
+from plannr_nb.read.files.encoding import MARKS, NUL_MARK, replaced
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,9 +8,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from plannr_nb.errors import ReadError
-from plannr_nb.read.encoding import replaced
+from plannr_nb.read.files.encoding import replaced
 from plannr_nb.read.grid import Grid
-from plannr_nb.read.header_rows import joined_headers
+from plannr_nb.read.layout.header_rows import joined_headers
 
 if TYPE_CHECKING:
     import numpy as np

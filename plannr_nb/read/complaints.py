@@ -10,9 +10,9 @@ from plannr_nb.read import codes
 from plannr_nb.read.cells import CellFlaws
 from plannr_nb.read.codes import Findings
 from plannr_nb.read.columns import Columns
-from plannr_nb.read.layout import SECOND_TABLE, Layout
-from plannr_nb.read.rows import Flaw
+from plannr_nb.read.layout.layout import SECOND_TABLE, Layout
 from plannr_nb.read.sheet import Sheet
+from plannr_nb.read.text.rows import Flaw
 
 __all__ = ["complain_of_cells", "complain_of_file", "complain_of_headers", "complain_of_rows"]
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from plannr_nb.errors import ReadError
 from plannr_nb.read.codes import Findings, as_problems
 from plannr_nb.read.columns import Columns
-from plannr_nb.read.header import HeaderChoice
-from plannr_nb.read.layout import Layout
-from plannr_nb.read.rows import NO_DELIMITER
+from plannr_nb.read.layout.header import HeaderChoice
+from plannr_nb.read.layout.layout import Layout
 from plannr_nb.read.sheet import Decision, Sheet
+from plannr_nb.read.text.rows import NO_DELIMITER
 from plannr_nb.row_numbers import keep_list, keep_rows, kept_list
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from plannr_nb.read.rows import Flaw, Row
+from plannr_nb.read.text.rows import Flaw, Row
 
 if TYPE_CHECKING:
     import numpy as np

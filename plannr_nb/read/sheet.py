@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from plannr_nb.problems import ProblemCode
 from plannr_nb.read.grid import Grid
-from plannr_nb.read.header import HeaderChoice
-from plannr_nb.read.rows import Dialect
+from plannr_nb.read.layout.header import HeaderChoice
+from plannr_nb.read.text.rows import Dialect
 
 if TYPE_CHECKING:
     import numpy as np

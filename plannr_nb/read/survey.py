@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, cast
 
 from plannr_nb.read.cells import CellFlaws, clean_column
 from plannr_nb.read.columns import reach_of
-from plannr_nb.read.encoding import replaced
+from plannr_nb.read.files.encoding import replaced
 from plannr_nb.read.grid import Grid, joined
-from plannr_nb.read.layout import find_layout
-from plannr_nb.read.pieces import Pieces
+from plannr_nb.read.layout.layout import find_layout
 from plannr_nb.read.row_notes import RowNotes
+from plannr_nb.read.text.pieces import Pieces
 
 if TYPE_CHECKING:
-    from plannr_nb.read.rows import Flaw
+    from plannr_nb.read.text.rows import Flaw
 
 __all__ = ["Cleaning", "Piece", "Survey"]
 

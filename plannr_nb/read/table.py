@@ -11,15 +11,15 @@ from plannr_nb.read.cells import clean_columns
 from plannr_nb.read.codes import Findings
 from plannr_nb.read.columns import MOST_COLUMNS, Columns, name_columns, too_wide
 from plannr_nb.read.complaints import complain_of_cells, complain_of_file, complain_of_headers, complain_of_rows
-from plannr_nb.read.content import Content, load
 from plannr_nb.read.description import ATTRS, account_of
 from plannr_nb.read.expected import check_expected
+from plannr_nb.read.files.content import Content, load
 from plannr_nb.read.grid import Grid
-from plannr_nb.read.header import header_row_given
-from plannr_nb.read.layout import Layout, find_layout
+from plannr_nb.read.layout.header import header_row_given
+from plannr_nb.read.layout.layout import Layout, find_layout
 from plannr_nb.read.sheet import Decision, Sheet
-from plannr_nb.read.text import read_text
-from plannr_nb.read.workbook import read_workbook
+from plannr_nb.read.text.text import read_text
+from plannr_nb.read.workbooks.workbook import read_workbook
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,0 +1,1 @@
+"""A file as bytes and as UTF-8: what it is, how it was packed and encoded."""

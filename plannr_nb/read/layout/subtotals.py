@@ -1,0 +1,100 @@
+"""Rows of totals among the rows of a table: labelled as such, and the sum of those above them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from plannr_nb.read.layout.looks import is_figure, is_named_total, is_total_label
+from plannr_nb.read.layout.skipped import TOTAL, Layout
+from plannr_nb.read.layout.totals import amount_of
+
+if TYPE_CHECKING:
+    from plannr_nb.read.grid import Grid
+
+__all__ = ["find_labelled_rows", "skip_subtotals"]
+
+# What the labels looked for have in common; kept simple, as every cell of a column is searched.
+_LABEL = r"(?i)^[*=\s]*(?:(?:grand|sub|page)[\s-]*)?total|\btotals?[\s:*=]*$"
+_HOLDING = ("otal", "OTAL")
+_MOST_COLUMNS = 8
+_MOST_ROWS = 5_000
+_SEVERAL = 2
+_BARE = re.compile(r"[*=\s]*totals?[\s:*=]*", re.IGNORECASE)
+
+
+def find_labelled_rows(grid: Grid, header: int, last: int) -> list[int]:
+    """The rows of nothing but a total's label and figures."""
+    found: list[int] = []
+    for position in range(min(grid.width, _MOST_COLUMNS)):
+        found += [row for row in grid.rows_matching(position, _LABEL, _HOLDING) if header < row <= last][:_MOST_ROWS]
+        if not grid.blank_count(position):
+            break  # the label is the first filled cell
+    return [row for row in sorted(set(found)) if _is_labelled([cell for cell in grid.row(row) if cell])]
+
+
+def _is_labelled(texts: Sequence[str]) -> bool:
+    label, *others = texts
+    if not (is_total_label(label) or (others and is_named_total(label))):
+        return False
+    return all(is_figure(text) or is_total_label(text) for text in others)
+
+
+@dataclass(slots=True)
+class _Subtotal:
+    """A labelled row. ``fits``: whether each figure so far is the sum of its group, or of all rows above."""
+
+    label: str
+    figures: dict[int, Decimal]
+    fits: bool = True
+    rows: int = field(default=0)
+
+
+def skip_subtotals(layout: Layout, grid: Grid, blank: Collection[int], labelled: Sequence[int]) -> None:
+    """Skip the labelled rows whose figures are the sums of the rows above them; name the others, which are kept.
+
+    One alone could be a client of the name: there must be several, or a label that says more, or a gap below.
+    """
+    apart = {*blank, *layout.skipped_rows}
+    rows = {row: _subtotal(grid.row(row)) for row in labelled if row not in apart}
+    if not rows:
+        return
+    for position in sorted({position for total in rows.values() for position in total.figures}):
+        _compare(grid, layout.header, position, rows, apart)
+    fitting = [row for row, total in rows.items() if total.fits and total.figures and total.rows]
+    proven = sum(1 for row in fitting if rows[row].rows > 1)
+    for row, total in rows.items():
+        told = _BARE.fullmatch(total.label) is None or row + 1 in blank or proven >= _SEVERAL
+        if row in fitting and told and (total.rows > 1 or proven):
+            layout.skip(TOTAL, row)
+        elif is_total_label(total.label):
+            layout.doubtful.append(row)
+
+
+def _subtotal(cells: Sequence[str]) -> _Subtotal:
+    label = next(cell for cell in cells if cell)
+    figures = {
+        position: amount_of(cell) for position, cell in enumerate(cells) if cell is not label and is_figure(cell)
+    }
+    return _Subtotal(label, {position: amount for position, amount in figures.items() if amount is not None})
+
+
+def _compare(grid: Grid, header: int, position: int, rows: dict[int, _Subtotal], apart: Collection[int]) -> None:
+    """Hold the figures of one column against the sums of their groups."""
+    group = whole = Decimal(0)
+    counted = 0
+    for number, cell in enumerate(grid.cells(position, header + 1, max(rows)), start=header + 1):
+        if number in rows:
+            total = rows[number]
+            if position in total.figures:
+                total.fits = total.fits and total.figures[position] in {group, whole}
+                total.rows = counted or total.rows
+            group, counted = Decimal(0), 0
+        elif number not in apart:
+            counted += 1
+            amount = amount_of(cell) if cell else None
+            if amount is not None:
+                group, whole = group + amount, whole + amount

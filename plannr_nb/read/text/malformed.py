@@ -1,0 +1,314 @@
+"""A row whose quotes break the rules, parted into the cells that it most likely has.
+
+Any cell may begin and end at any delimiter, at a price: a cell that holds delimiters must stand in quotes; each quote
+in it that is not doubled costs, more so where two of them look like the edges of two cells; a quote that opens nothing
+or is never closed costs. Of all ways to part the row the cheapest is taken, or one hardly dearer that gives as many
+cells as other rows have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from plannr_nb.read.text.syntax import Dialect, Flaw, Row
+
+__all__ = ["MOST_LINES", "Lookahead", "malformed_row"]
+
+_UNDOUBLED = 1.0
+_UNCLOSED = 1.25
+_BARE = 0.6
+_LIKE_TWO_CELLS = 2.0
+# What it may cost more to have as many cells as other rows, and how much dearer than the best a way may get at all.
+_FOR_WIDTH = 2.0
+_HOPELESS = 5.0
+_NEVER = float("inf")
+# Limits for rows and files made of little but quotes.
+_MOST_STEPS = 20_000
+_MOST_WAYS = 40
+MOST_LINES = 2_000
+_MOST_ENDS = 40
+_AROUND = 2
+
+
+@dataclass(slots=True)
+class Lookahead:
+    """How often lines below may still be tried as parts of malformed rows of one file."""
+
+    left: int = 20_000
+
+
+def malformed_row(
+    lines: Sequence[str], start: int, dialect: Dialect, width: int | None, lookahead: Lookahead, *, refused: bool = True
+) -> Row:
+    """The row that begins at a line.
+
+    Parameters
+    ----------
+    dialect
+        A plain one, with a quote.
+    width
+        Cells of a usual row, where known.
+    refused
+        Whether a strict reader finds that its quotes break the rules, rather than that it has another width.
+
+    Examples
+    --------
+    >>> malformed_row(['"Evans", G","Leeds"'], 0, Dialect(), 2, Lookahead()).cells
+    ['Evans", G', 'Leeds']
+    """
+    alone = _parted(lines[start].rstrip("\r\n"), dialect, width, refused=refused)
+    if width is None or not (alone.open if len(alone.cells) == width else alone.cost):
+        return alone.row(1)
+    return _over_lines(lines, start, dialect, width, lookahead, alone) or alone.row(1)
+
+
+def _over_lines(
+    lines: Sequence[str], start: int, dialect: Dialect, width: int, lookahead: Lookahead, alone: _Parted
+) -> Row | None:
+    """The row taken on over line ends until more is closed, but not over a line that looks like a row of its own."""
+    text = lines[start]
+    ends = 0
+    for at in range(start + 1, min(len(lines), start + MOST_LINES)):
+        if lines[at].count(dialect.delimiter) >= width - 1 or ends == _MOST_ENDS or lookahead.left <= 0:
+            return None
+        text += lines[at]
+        if dialect.quote not in lines[at]:
+            continue
+        ends += 1
+        lookahead.left -= 1
+        parted = _parted(text.rstrip("\r\n"), dialect, width)
+        if len(parted.cells) == width and parted.open < max(alone.open, 1):
+            return parted.row(at + 1 - start)
+    return None
+
+
+@dataclass(slots=True)
+class _Parted:
+    """One way to part a row. ``cost`` is 0 where it keeps the rules; ``open`` counts cells with no quote at the end."""
+
+    cells: list[str]
+    cost: float = 0.0
+    flaw: Flaw | None = None
+    open: int = 0
+
+    def row(self, lines: int) -> Row:
+        return Row(self.cells, lines, self.flaw)
+
+
+def _parted(text: str, dialect: Dialect, width: int | None, *, refused: bool = False) -> _Parted:
+    pieces = [_piece(piece, dialect) for piece in text.split(dialect.delimiter)]
+    cost = sum(piece.cost for piece in pieces)
+    # There is but one way to have as many cells as pieces; a cheaper one might join pieces, but none that stay closed.
+    if not cost or (refused and len(pieces) == width and cost <= _FOR_WIDTH and not any(map(_is_open, pieces))):
+        return _chosen(pieces, cost)
+    begin, end = _tangle(pieces)
+    if end - begin == 1:
+        return _chosen(pieces, cost)
+    around = begin + len(pieces) - end
+    tangle = pieces[begin:end]
+    ways = _ways(tangle)
+    last = ways[-1]
+    wanted = None if width is None else width - around
+    count = min(last, key=lambda count: (last[count].cost, abs(count - (wanted or count))))
+    if wanted in last and last[count].cost > 0 and last[wanted].cost <= last[count].cost + _FOR_WIDTH:
+        count = wanted
+    cells = [_joined(tangle[first:after], dialect) for first, after in _followed(ways, count)]
+    return _chosen([*pieces[:begin], *cells, *pieces[end:]], last[count].cost)
+
+
+def _tangle(pieces: Sequence[_Piece | _Plain]) -> tuple[int, int]:
+    """Where the pieces begin and end among which cells may not be what they seem; the others are cells as they are."""
+    odd = [at for at, piece in enumerate(pieces) if piece.cost]
+    begin, end = odd[0], odd[-1] + 1
+    # A cell that ends in the first odd piece may begin in one of the quoted ones before it; and the other way round.
+    for _ in range(_AROUND):
+        begin = next((at for at in range(begin - 1, -1, -1) if pieces[at].opens), begin)
+        end = next((at + 1 for at in range(end, len(pieces)) if pieces[at].closes), end)
+    return begin, end
+
+
+def _chosen(cells: Sequence[_Piece | _Plain], cost: float) -> _Parted:
+    flaws = {cell.flaw for cell in cells}
+    flaw = next((flaw for flaw in (Flaw.UNCLOSED, Flaw.STRAY, Flaw.BARE) if flaw in flaws), None)
+    return _Parted([cell.value for cell in cells], cost, flaw, sum(map(_is_open, cells)))
+
+
+class _Plain:
+    """What stands between two delimiters and holds no quote."""
+
+    __slots__ = ("text",)
+
+    opens = closes = is_quoted = False
+    odd = odd_opened = odd_closed = 0
+    cost = 0.0
+    flaw: Flaw | None = None
+    core = quote = ""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @property
+    def value(self) -> str:
+        return self.text
+
+
+def _piece(text: str, dialect: Dialect) -> _Piece | _Plain:
+    plain = dialect.quote not in text and "\n" not in text and "\r" not in text
+    return _Plain(text) if plain else _Piece(text, dialect)
+
+
+class _Piece:
+    """What stands between two delimiters, as a cell or as part of one.
+
+    Attributes
+    ----------
+    opens, closes
+        Whether it begins, ends with a quote.
+    odd
+        Runs of quotes of odd length in it: of quotes that are doubled there are none.
+    odd_opened, odd_closed
+        The same without the quote that it begins, ends with.
+    cost
+        Its price as a cell of its own.
+    """
+
+    __slots__ = ("closes", "core", "cost", "flaw", "odd", "odd_closed", "odd_opened", "opens", "quote", "text")
+
+    def __init__(self, text: str, dialect: Dialect) -> None:
+        self.text = self.core = text
+        self.quote = quote = dialect.quote
+        self.opens = self.closes = False
+        self.odd = self.odd_opened = self.odd_closed = 0
+        self.flaw: Flaw | None = None
+        self.cost = 0.0
+        if quote in text:
+            self.core = text.strip(_spaces(dialect.delimiter))
+            self.opens, self.closes = self.core.startswith(quote), self.core.endswith(quote)
+            self.odd = self._odd(self.core)
+            self.odd_opened = self._odd(self.core[1:]) if self.opens else 0
+            self.odd_closed = self._odd(self.core[:-1]) if self.closes else 0
+            self._judge()
+        if not self.is_quoted and ("\n" in self.core or "\r" in self.core):
+            self.cost = _NEVER
+
+    @property
+    def is_quoted(self) -> bool:
+        return self.opens and self.closes and len(self.core) > 1
+
+    @property
+    def value(self) -> str:
+        if self.is_quoted:
+            return self.core[1:-1].replace(self.quote * 2, self.quote)
+        if self.opens and len(self.core) > 1 and self.quote not in self.core[1:]:
+            return self.core[1:]
+        return self.text
+
+    def _odd(self, text: str) -> int:
+        if self.quote * 2 not in text:
+            return text.count(self.quote)
+        return sum(len(run) % 2 for run in _runs(self.quote).findall(text))
+
+    def _judge(self) -> None:
+        if self.is_quoted:
+            stray = self._odd(self.core[1:-1])
+            self.cost = stray * _UNDOUBLED
+            self.flaw = Flaw.STRAY if stray else None
+        elif self.opens:
+            self.cost = _UNCLOSED + self.odd_opened * _BARE
+            self.flaw = Flaw.STRAY if self.core.count(self.quote) % 2 == 0 else Flaw.UNCLOSED
+        else:
+            self.cost = self.odd * _BARE
+            self.flaw = Flaw.BARE
+
+
+@cache
+def _runs(quote: str) -> re.Pattern[str]:
+    return re.compile(f"{re.escape(quote)}+")
+
+
+def _spaces(delimiter: str) -> str:
+    """What may stand around the quotes of a cell."""
+    return " \t".replace(delimiter, "") or "\x00"
+
+
+def _is_open(piece: _Piece | _Plain) -> bool:
+    return piece.opens and not piece.is_quoted
+
+
+def _joined(pieces: Sequence[_Piece | _Plain], dialect: Dialect) -> _Piece | _Plain:
+    if len(pieces) == 1:
+        return pieces[0]
+    return _Piece(dialect.delimiter.join(piece.text for piece in pieces), dialect)
+
+
+@dataclass(slots=True)
+class _Way:
+    """The best way to have a number of cells up to a place: its cost, and where its last cell begins."""
+
+    cost: float
+    begins: int
+
+
+def _ways(pieces: Sequence[_Piece | _Plain]) -> list[dict[int, _Way]]:
+    """For each number of leading pieces: number of cells -> the best way to have it."""
+    ways: list[dict[int, _Way]] = [{0: _Way(0.0, 0)}, *({} for _ in pieces)]
+    steps = _Steps()
+    for at, reached in enumerate(ways[:-1]):
+        if not reached:
+            continue
+        least = min(way.cost for way in reached.values())
+        kept = [(count, way) for count, way in reached.items() if way.cost <= least + _HOPELESS]
+        if len(kept) > _MOST_WAYS:
+            kept = sorted(kept, key=lambda pair: pair[1].cost)[:_MOST_WAYS]
+        for end, cost in _cells_from(pieces, at, steps):
+            ahead = ways[end]
+            for count, way in kept:
+                known = ahead.get(count + 1)
+                if known is None or way.cost + cost < known.cost:
+                    ahead[count + 1] = _Way(way.cost + cost, at)
+    return ways
+
+
+@dataclass(slots=True)
+class _Steps:
+    left: int = _MOST_STEPS
+
+
+def _cells_from(pieces: Sequence[_Piece | _Plain], at: int, steps: _Steps) -> Iterator[tuple[int, float]]:
+    """The cells that may begin with a piece: the piece after each, and what it costs."""
+    first = pieces[at]
+    yield at + 1, first.cost
+    if not first.opens:
+        return
+    cost = first.odd_opened * _UNDOUBLED
+    # A run of quotes that goes on to the edge of a piece may be the edge of a cell.
+    edge = first.closes and first.odd_opened > 0
+    # What is enclosed by quotes and holds nothing but delimiters is more likely several cells of one quote each.
+    nothing = first.core == first.quote
+    for end in range(at + 1, len(pieces)):
+        piece = pieces[end]
+        steps.left -= 1
+        if edge and piece.opens:
+            cost += _LIKE_TWO_CELLS
+        if piece.closes:
+            hollow = nothing and piece.core == piece.quote
+            yield end + 1, cost + (piece.odd_closed + hollow) * _UNDOUBLED
+        nothing = nothing and not piece.text.strip()
+        cost += piece.odd * _UNDOUBLED
+        edge = piece.closes and piece.odd > 0
+        if cost > _HOPELESS or steps.left <= 0:
+            return
+
+
+def _followed(ways: Sequence[dict[int, _Way]], count: int) -> list[tuple[int, int]]:
+    """Where the cells begin and end in the best way to have a number of them."""
+    spans: list[tuple[int, int]] = []
+    end = len(ways) - 1
+    while end:
+        begins = ways[end][count].begins
+        spans.append((begins, end))
+        end, count = begins, count - 1
+    return spans[::-1]
