@@ -22,8 +22,6 @@ PENDING: frozenset[str] = frozenset(
         "ctrl-z-on-its-own-line.csv",
         "cut-in-quotes-of-several-lines.csv",
         "cut-in-quotes.csv",
-        "excel-proof-text-quoted.csv",
-        "excel-proof-text.csv",
         "header-parted-by-spaces.csv",
         "one-row-with-commas.csv",
         "one-row-with-spaces.csv",

@@ -27,6 +27,8 @@ _MOJIBAKE_BYTES = re.compile(
 # What is trimmed: white space, and byte order marks, which stand inside files that were joined.
 _ASCII_SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f "
 _SPACES = "\u0085\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
+_FORMULA = r'^\s*="[^"]*"\s*$'
+_QUOTE, _EQUALS = b'"='
 _SCANNED = 1 << 18
 _LONG = 50_000
 _LAST_SPACE = 0x20
@@ -44,6 +46,7 @@ class CellFlaws:
     broken: list[int] = field(default_factory=list)
     nul: list[int] = field(default_factory=list)
     mojibake: list[int] = field(default_factory=list)
+    formulas: list[int] = field(default_factory=list)
 
 
 def may_hold_mojibake(text: bytes | memoryview) -> bool:
@@ -140,6 +143,9 @@ def clean_column(
     if mojibake and any(chunk.may_hold_mojibake for chunk in chunks):
         column = _with_mojibake_found(column, flaws, mend)
         chunks = _chunks_of(column)
+    if any(chunk.may_hold_formulas for chunk in chunks):
+        column = _without_formulas(column, flaws)
+        chunks = _chunks_of(column)
     return pa.chunked_array([chunk.trimmed() for chunk in chunks], type=pa.large_string()), flaws
 
 
@@ -170,6 +176,10 @@ class _Chunk:
     @property
     def may_hold_mojibake(self) -> bool:
         return self.highest >= _FIRST_OF_MOJIBAKE and may_hold_mojibake(self.letters.data)
+
+    @property
+    def may_hold_formulas(self) -> bool:
+        return self.lowest <= _QUOTE and self.highest >= _EQUALS and bool((self.letters == _QUOTE).any())
 
     def trimmed(self) -> pa.Array:
         """The cells without white space around them, blank ones null. Where there is none they are not copied."""
@@ -252,6 +262,15 @@ def _with_mojibake_found(column: pa.ChunkedArray, flaws: CellFlaws, mend: bool) 
             flaws.mojibake.append(position + 1)
             changed[position] = right
     return _with(column, changed) if mend else column
+
+
+def _without_formulas(column: pa.ChunkedArray, flaws: CellFlaws) -> pa.ChunkedArray:
+    """Texts for those that are written ``="00123"``, which keeps a spreadsheet from taking them for numbers."""
+    changed: dict[int, str] = {}
+    for position, text in _matching(column, _FORMULA):
+        flaws.formulas.append(position + 1)
+        changed[position] = text.strip()[2:-1]
+    return _with(column, changed)
 
 
 def _matching(column: pa.ChunkedArray, pattern: str) -> Iterator[tuple[int, str]]:

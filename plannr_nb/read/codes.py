@@ -179,6 +179,11 @@ DIGITS_LOST = _code(
     Severity.WARNING,
     "a number of more than 15 digits, of which a spreadsheet keeps only the first 15. Take it from the old system",
 )
+FORMULA_TEXT = _code(
+    "formula_text",
+    Severity.INFO,
+    'a text written as a formula, as in ="00123", so that spreadsheets keep its zeros; the text is taken',
+)
 FORMULA_WITHOUT_RESULT = _code(
     "formula_without_result",
     Severity.ERROR,

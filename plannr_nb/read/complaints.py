@@ -71,6 +71,7 @@ def complain_of_cells(
         _add(findings, codes.BROKEN_BYTES, flaw.broken, header)
         _add(findings, codes.NUL_BYTES, flaw.nul, header)
         _add(findings, codes.MOJIBAKE_MENDED if mended else unmended, flaw.mojibake, header)
+        _add(findings, codes.FORMULA_TEXT, flaw.formulas, header)
     for code, places in sheet.found.items():
         for position, found in sorted(places.items()):
             if position < len(columns.names):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, cast
 
 from plannr_nb.read.cells import CellFlaws, clean_column
@@ -270,14 +270,13 @@ _QUESTIONS: Mapping[str, Callable[..., list[int]]] = {
 
 def _cell_flaws() -> CellFlaws:
     # Lists of many rows take a quarter of the memory this way.
-    return CellFlaws(*(cast("list[int]", array("q")) for _ in range(3)))
+    return CellFlaws(*(cast("list[int]", array("q")) for _ in fields(CellFlaws)))
 
 
 def _take_flaws(flaws: Sequence[CellFlaws], found: Sequence[CellFlaws], above: int) -> None:
     for mine, theirs in zip(flaws, found, strict=True):
-        mine.broken.extend(above + row for row in theirs.broken)
-        mine.nul.extend(above + row for row in theirs.nul)
-        mine.mojibake.extend(above + row for row in theirs.mojibake)
+        for kind in fields(CellFlaws):
+            getattr(mine, kind.name).extend(above + row for row in getattr(theirs, kind.name))
 
 
 class _Surplus(Mapping[int, list[str]]):
