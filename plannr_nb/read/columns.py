@@ -169,11 +169,12 @@ def cells_of_rows(
     import pyarrow as pa
 
     cells = [_picked(column, rows) for column in columns]
+    places = np.searchsorted(rows, list(surplus)).tolist()
     for position in range(extras):
         texts = np.full(len(rows), None, dtype=object)
-        for row, beyond in surplus.items():
+        for place, beyond in zip(places, surplus.values(), strict=True):
             if position < len(beyond):
-                texts[np.searchsorted(rows, row)] = replaced(beyond[position]).strip() or None
+                texts[place] = replaced(beyond[position]).strip() or None
         cells.append(pa.chunked_array([pa.array(texts, type=pa.large_string())]))
     return cells
 

@@ -65,7 +65,7 @@ class Grid:
     def blank_rows(self) -> list[int]:
         """Rows without any filled cell, surplus included. Asks for clean columns, in which blank cells are null."""
         rows = _rows_with([(column, "") for column in sorted(self.columns, key=lambda column: column.null_count)])
-        return [row for row in rows if not any(cell.strip() for cell in self.surplus.get(row, ()))]
+        return [row for row in rows if not any(map(str.strip, self.surplus.get(row, ())))] if self.surplus else rows
 
     def rows_like(self, cells: Sequence[str]) -> list[int]:
         """Rows whose cells are all the same as these."""

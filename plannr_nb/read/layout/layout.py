@@ -47,8 +47,8 @@ def find_layout(grid: Grid, header_rows: range) -> Layout:
     skip_lines_inside(layout, grid, blank, last)
     skip_subtotals(layout, grid, blank, [row for row in labelled if row <= last])
     layout.doubtful = sorted({*layout.doubtful} - {*layout.skipped_rows})
-    for row in sorted(blank):
-        layout.skip(BLANK, row)
+    if blank:
+        layout.skipped[BLANK] = list(blank)
     layout.skipped = {reason: sorted(rows) for reason, rows in layout.skipped.items()}
     return layout
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 __all__ = [
     "BLANK",
@@ -71,7 +72,7 @@ class Layout:
 
     @property
     def skipped_rows(self) -> list[int]:
-        return sorted(row for rows in self.skipped.values() for row in rows)
+        return sorted(chain.from_iterable(self.skipped.values()))
 
     def data_among(self, rows: Iterable[int]) -> list[int]:
         """Those of some rows that are data, in their order."""
