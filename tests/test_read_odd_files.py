@@ -14,27 +14,30 @@ from plannr_nb.row_numbers import kept_rows
 
 CASES = odd_files()
 
-# Files that do not read as they should yet.
-PENDING: frozenset[str] = frozenset(
-    {
-        "bom-before-a-row.csv",
-        "bom-in-the-middle.csv",
-        "ctrl-z-on-its-own-line.csv",
-        "cut-in-quotes-of-several-lines.csv",
-        "cut-in-quotes.csv",
-        "header-parted-by-spaces.csv",
-        "one-row-with-commas.csv",
-        "one-row-with-spaces.csv",
-        "second-table-of-one-more-column-without-gap.csv",
-        "three-padded-tables.csv",
-        "whole-lines-quoted.csv",
-    }
-)
+# Files that are not read as a careful person would, and what is done with them instead. Each is told of.
+NOT_YET = {
+    "cut-in-quotes-of-several-lines.csv": "the row cut off in quotes is an error of too many cells",
+    "cut-in-quotes.csv": "the row cut off in quotes is an error of too many cells",
+    "header-parted-by-spaces.csv": "columns are named by position, and the header is a row that is too short",
+    "one-row-with-commas.csv": "the row keeps both its cells in the first, and is too short",
+    "one-row-with-spaces.csv": "the row keeps its cells in the first, and is too short",
+    "second-table-of-one-more-column-without-gap.csv": "its first row is told as too long, and the rest read on",
+    "three-padded-tables.csv": "the widest table is read, and the one above it asked about",
+    "whole-lines-quoted.csv": "one column, with a doubt about its header",
+}
 
 
 def params(cases: list[Case]) -> list[object]:
-    pending = pytest.mark.xfail(reason="not read rightly yet", strict=False)
-    return [pytest.param(case, id=case.name, marks=[pending] if case.name in PENDING else []) for case in cases]
+    def marks(case: Case) -> list[pytest.MarkDecorator]:
+        why = NOT_YET.get(case.name)
+        return [pytest.mark.xfail(reason=why, strict=True)] if why else []
+
+    return [pytest.param(case, id=case.name, marks=marks(case)) for case in cases]
+
+
+def test_what_is_not_read_rightly_yet_is_told(tmp_path: Path) -> None:
+    silent = [case.name for case in CASES if case.name in NOT_YET and read_problems(read(case, tmp_path)).empty]
+    assert silent == []
 
 
 def read(case: Case, folder: Path) -> pd.DataFrame:
@@ -84,4 +87,4 @@ def test_a_file_without_a_table_is_refused(case: Case, tmp_path: Path) -> None:
 def test_there_are_many_odd_files_and_no_two_alike() -> None:
     assert len({case.name for case in CASES}) == len({case.data for case in CASES}) == len(CASES)
     assert len(CASES) > 100
-    assert not PENDING - {case.name for case in CASES}
+    assert {*NOT_YET} <= {case.name for case in CASES}
