@@ -127,6 +127,14 @@ _NOTE = re.compile(
 )
 
 
+# What is longer is text, whatever it looks like; and some patterns would take ages to find out.
+_LONGEST = 200
+
+
+def _is(pattern: re.Pattern[str], cell: str) -> bool:
+    return len(cell) <= _LONGEST and pattern.fullmatch(cell) is not None
+
+
 @cache
 def _header_words() -> frozenset[str]:
     return frozenset(files("plannr_nb.read.layout").joinpath("header_words.txt").read_text(encoding="utf-8").split())
@@ -140,12 +148,12 @@ def is_data_like(cell: str) -> bool:
     >>> [is_data_like(cell) for cell in ("£1,234.50", "29/02/1973", "C1001", "Surname", "2024")]
     [True, True, True, False, False]
     """
-    return _DATA.fullmatch(cell) is not None and _YEAR.fullmatch(cell) is None
+    return _is(_DATA, cell) and not _is(_YEAR, cell)
 
 
 def is_data_or_year(cell: str) -> bool:
     """Whether a cell below a header is data: there a year is as much data as any number."""
-    return _DATA.fullmatch(cell) is not None
+    return _is(_DATA, cell)
 
 
 def cell_kind(cell: str) -> str:
@@ -158,13 +166,13 @@ def cell_kind(cell: str) -> str:
     """
     if not is_data_or_year(cell):
         return "words"
-    if _DATE_ONLY.fullmatch(cell):
+    if _is(_DATE_ONLY, cell):
         return "date"
     return "mail" if "@" in cell else "figure or code"
 
 
 def is_figure(cell: str) -> bool:
-    return _FIGURE_ONLY.fullmatch(cell) is not None
+    return _is(_FIGURE_ONLY, cell)
 
 
 def header_share(cells: Sequence[str]) -> float:
@@ -200,7 +208,7 @@ def is_unit(cell: str) -> bool:
     >>> [is_unit(cell) for cell in ("(£)", "dd/mm/yyyy", "Text (50)", "Mandatory", "(none)", "Evans")]
     [True, True, True, True, False, False]
     """
-    return _UNIT.fullmatch(cell) is not None
+    return _is(_UNIT, cell)
 
 
 def is_period(cell: str) -> bool:
@@ -211,7 +219,7 @@ def is_period(cell: str) -> bool:
     >>> [is_period(cell) for cell in ("2024", "2023/24", "Q1 2024", "1066", "C2024")]
     [True, True, True, False, False]
     """
-    return _PERIOD.fullmatch(cell) is not None
+    return _is(_PERIOD, cell)
 
 
 def _has_header_word(cell: str) -> bool:
@@ -226,7 +234,7 @@ def printed_count(cell: str) -> int | None:
     >>> [printed_count(text) for text in ("Total clients: 2,013", "(12 rows)", "Total", "Smith")]
     [2013, 12, None, None]
     """
-    for pattern in _COUNT:
+    for pattern in _COUNT if len(cell) <= _LONGEST else ():
         if found := pattern.fullmatch(cell.strip()):
             digits = re.sub(r"\D", "", next(filter(None, found.groups()), ""))
             return int(digits[:12]) if digits else -1
@@ -241,7 +249,7 @@ def is_total_label(cell: str) -> bool:
     >>> [is_total_label(cell) for cell in ("Grand Total:", "Total clients: 2,013", "Total Wealth Ltd")]
     [True, True, False]
     """
-    return _TOTAL.fullmatch(cell) is not None or printed_count(cell) is not None
+    return _is(_TOTAL, cell) or printed_count(cell) is not None
 
 
 def is_summary_label(cell: str) -> bool:
@@ -252,7 +260,7 @@ def is_summary_label(cell: str) -> bool:
     >>> is_summary_label("Average:"), is_summary_label("Max Power")
     (True, False)
     """
-    return _SUMMARY.fullmatch(cell) is not None
+    return _is(_SUMMARY, cell)
 
 
 def is_thing(cell: str) -> bool:
@@ -263,7 +271,7 @@ def is_thing(cell: str) -> bool:
     >>> is_thing("Records:"), is_thing("Count"), is_thing("Evans")
     (True, True, False)
     """
-    return _THING_ONLY.fullmatch(cell) is not None
+    return _is(_THING_ONLY, cell)
 
 
 def is_named_total(cell: str) -> bool:
@@ -274,7 +282,7 @@ def is_named_total(cell: str) -> bool:
     >>> [is_named_total(cell) for cell in ("R Ali Total", "Total for R Ali", "Total Wealth Ltd")]
     [True, True, False]
     """
-    return _NAMED_TOTAL.fullmatch(cell) is not None
+    return _is(_NAMED_TOTAL, cell)
 
 
 def is_print_line(cell: str) -> bool:
@@ -285,7 +293,7 @@ def is_print_line(cell: str) -> bool:
     >>> is_print_line("Printed by R Ali on 01/05/2026"), is_print_line("Printed by hand")
     (True, False)
     """
-    return _PRINTED.match(cell) is not None and _ANY_DATE.search(cell) is not None
+    return _PRINTED.match(cell[:_LONGEST]) is not None and _ANY_DATE.search(cell[:_LONGEST]) is not None
 
 
 def is_end_line(cell: str) -> bool:
@@ -296,11 +304,11 @@ def is_end_line(cell: str) -> bool:
     >>> [is_end_line(cell) for cell in ("*** End of Report ***", "-----", "Endsleigh")]
     [True, True, False]
     """
-    return _END.fullmatch(cell) is not None or _RULE.fullmatch(cell) is not None
+    return _is(_END, cell) or _is(_RULE, cell)
 
 
 def is_page_mark(cell: str) -> bool:
-    return _PAGE.fullmatch(cell) is not None
+    return _is(_PAGE, cell)
 
 
 def is_note_line(cell: str) -> bool:
@@ -311,4 +319,4 @@ def is_note_line(cell: str) -> bool:
     >>> is_note_line("Printed on 01/05/2026 by admin"), is_note_line("Mr Print")
     (True, False)
     """
-    return _NOTE.match(cell) is not None or is_page_mark(cell)
+    return _NOTE.match(cell[:_LONGEST]) is not None or is_page_mark(cell)
