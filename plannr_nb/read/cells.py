@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from plannr_nb.read.files.encoding import MARKS, NUL_MARK, replaced
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-__all__ = ["CellFlaws", "clean_column", "clean_columns", "may_hold_mojibake", "mended"]
+__all__ = ["CellFlaws", "clean_column", "may_hold_mojibake", "mended"]
 
 # The characters that the bytes 0x80 to 0xBF of UTF-8 become when they are read as Windows-1252. Of the first bytes
 # only those of Latin letters, punctuation and pictures are looked for: else "Ó’" would count as a Cyrillic letter.
@@ -30,11 +29,12 @@ _SPACES = "\u0085\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2
 _FORMULA = r'^\s*="[^"]*"\s*$'
 _QUOTE, _EQUALS = b'"='
 _SCANNED = 1 << 18
-_LONG = 50_000
 _LAST_SPACE = 0x20
 _FIRST_BEYOND_ASCII = 0x80
 # Text without higher bytes than these holds no white space beyond ASCII, no mojibake, no marks.
 _FIRST_OF_SPACES = 0xC2
+_FIRST_OF_LONG_SPACES = 0xE1
+_SHORT_SPACES = (0x85, 0xA0)
 _FIRST_OF_MOJIBAKE = 0xC3
 _FIRST_OF_MARKS = 0xF4
 
@@ -62,8 +62,10 @@ def _has_first_bytes(letters: np.ndarray) -> bool:
     import numpy as np
 
     for start in range(0, len(letters), _SCANNED):
-        firsts = np.flatnonzero(letters[start : start + _SCANNED] == _FIRST_OF_MOJIBAKE) + start
-        if _mojibake_table()[letters.take(firsts + 1, mode="clip")].any():
+        part = letters[start : start + _SCANNED + 2]
+        # Few texts have two characters beyond ASCII side by side.
+        together = (part[:-2] == _FIRST_OF_MOJIBAKE) & (part[2:] >= _FIRST_BEYOND_ASCII)
+        if together.any() and _mojibake_table()[part[1:][np.flatnonzero(together)]].any():
             return True
     return False
 
@@ -106,17 +108,6 @@ def _decoded(run: str) -> str:
 def _byte_of(char: str) -> bytes:
     # Windows leaves five bytes undefined and passes them through as control characters.
     return char.encode("latin-1") if "\x80" <= char <= "\x9f" else char.encode("cp1252")
-
-
-def clean_columns(
-    columns: Sequence[pa.ChunkedArray], *, marked: bool, mojibake: bool, mend: bool
-) -> list[tuple[pa.ChunkedArray, CellFlaws]]:
-    """Columns as `clean_column` makes them, long ones on all processors."""
-    clean = partial(clean_column, marked=marked, mojibake=mojibake, mend=mend)
-    if not columns or len(columns[0]) < _LONG:
-        return list(map(clean, columns))
-    with ThreadPoolExecutor() as cleaners:
-        return list(cleaners.map(clean, columns))
 
 
 def clean_column(
@@ -196,22 +187,25 @@ class _Chunk:
 
         For an empty cell this looks at the letter of a neighbour, which is looked at anyway.
         """
-        if self.lowest > _LAST_SPACE and self.highest < _FIRST_OF_SPACES:
+        beyond_ascii = self._may_hold_space_beyond_ascii()
+        if self.lowest > _LAST_SPACE and not beyond_ascii:
             return False
         begins, ends = self.offsets[:-1], self.offsets[1:] - 1
-        at_begin, at_end = _space_tables()
-        return self._holds_space(begins, begins, at_begin) or self._holds_space(ends, ends - 1, at_end)
-
-    def _holds_space(self, edges: np.ndarray, pairs: np.ndarray, is_space: np.ndarray) -> bool:
-        """Whether white space may stand at some edges of cells, judged by two bytes where one does not tell."""
-        found = self.text.take(edges, mode="clip")
-        if found.min() <= _LAST_SPACE:
+        if any(self.text.take(edges, mode="clip").min() <= _LAST_SPACE for edges in (begins, ends)):
             return True
-        if found.max() < _FIRST_BEYOND_ASCII:
-            return False
-        pairs = pairs[found >= _FIRST_BEYOND_ASCII]
-        first, second = self.text.take(pairs, mode="clip"), self.text.take(pairs + 1, mode="clip")
-        return bool(is_space[first, second].any())
+        at_begin, at_end = _space_tables()
+        return beyond_ascii and (self._holds_pair(begins, at_begin) or self._holds_pair(ends - 1, at_end))
+
+    def _holds_pair(self, places: np.ndarray, pairs: np.ndarray) -> bool:
+        """Whether some two bytes stand at any of some places."""
+        first, second = self.text.take(places, mode="clip"), self.text.take(places + 1, mode="clip")
+        return bool(pairs[first, second].any())
+
+    def _may_hold_space_beyond_ascii(self) -> bool:
+        if self.highest >= _FIRST_OF_LONG_SPACES:
+            return True
+        # Of the letters of two bytes these two, of which pounds signs have none.
+        return self.highest >= _FIRST_OF_SPACES and any(bool((self.letters == byte).any()) for byte in _SHORT_SPACES)
 
 
 def _chunks_of(column: pa.ChunkedArray) -> list[_Chunk]:
@@ -227,8 +221,9 @@ def _chunk_of(cells: pa.Array) -> _Chunk:
     begins = np.frombuffer(offsets, dtype=np.int64, count=cells.offset + len(cells) + 1)[cells.offset :]
     whole = np.frombuffer(text, dtype=np.uint8)
     letters = whole[begins[0] : begins[-1]]
-    lowest, highest = letters.min(initial=_FIRST_BEYOND_ASCII), letters.max(initial=0)
-    return _Chunk(cells, whole, begins, int(lowest), int(highest))
+    if not len(letters):
+        return _Chunk(cells, whole, begins, _FIRST_BEYOND_ASCII, 0)
+    return _Chunk(cells, whole, begins, int(np.minimum.reduce(letters)), int(np.maximum.reduce(letters)))
 
 
 @cache

@@ -101,6 +101,8 @@ class Grid:
             begins = [_first_bytes(chunk) for chunk in self.columns[position].chunks]
             first = np.concatenate(begins or [np.zeros(self.rows, dtype=np.uint8)])
             found &= _letters()[first] | ((first == 0) & or_blank)
+            if not found.any():
+                return []
         return (np.flatnonzero(found) + 1).tolist()
 
     def rows_matching(self, position: int, pattern: str, holding: Sequence[str] = ()) -> list[int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plannr_nb.errors import ReadError
-from plannr_nb.read.cells import clean_columns
+from plannr_nb.read.cells import clean_column
 from plannr_nb.read.codes import Findings
 from plannr_nb.read.columns import MOST_COLUMNS, Columns, name_columns, too_wide
 from plannr_nb.read.complaints import complain_of_cells, complain_of_file, complain_of_headers, complain_of_rows
@@ -159,7 +159,7 @@ def refuse(name: str, what: str, **arguments: object) -> None:
 
 def _table_of(name: str, sheet: Sheet, findings: Findings, mend: bool, expected: int | None) -> pd.DataFrame:
     raw, header = sheet.grid, sheet.header.rows
-    cleaned = clean_columns(raw.columns, marked=sheet.marked, mojibake=sheet.mojibake, mend=mend)
+    cleaned = [clean_column(column, marked=sheet.marked, mojibake=sheet.mojibake, mend=mend) for column in raw.columns]
     clean = Grid([column for column, _ in cleaned], raw.rows, raw.odd, raw.surplus, raw.flaws)
     columns = name_columns(raw, clean, header, numbered=sheet.header.numbered)
     layout = find_layout(clean, header)

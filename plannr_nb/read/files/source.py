@@ -124,16 +124,14 @@ class _Disk:
     def block(self, start: int, end: int) -> pa.Buffer:
         import pyarrow as pa
 
-        # Arrow's pool gives the memory of blocks that are parsed out again, which saves the system's giving it anew.
-        buffer = pa.allocate_buffer(end - start)
         try:
             self._file.seek(self._begin + start)
-            count = self._file.readinto(memoryview(buffer))
+            data = self._file.read(end - start)
         except OSError as error:
             raise cannot_open(self._name, error) from None
-        if count < end - start:
+        if len(data) < end - start:
             raise self._changed()
-        return buffer
+        return pa.py_buffer(data)
 
     def _changed(self) -> ReadError:
         return ReadError(f"{self._name}: the file changed while it was read. Read it again.")

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from plannr_nb.read.layout.looks import header_share, is_data_like, is_figure
 from plannr_nb.read.text.delimiters import DELIMITERS, Candidate
@@ -154,10 +155,15 @@ def _share_of_cells(found: Fit) -> float:
 
 def _holds_delimiter(cell: str, own: str) -> bool:
     """Whether a cell holds another delimiter, other than a comma or semicolon before a space, as texts have them."""
-    if cell.isalnum():
+    if not _any_other(own).search(cell):
         return False
     cell = cell.replace(", ", "").replace("; ", "")
     return any(other in cell for other in DELIMITERS if other not in own)
+
+
+@cache
+def _any_other(own: str) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(other) for other in DELIMITERS if other not in own))
 
 
 def _is_everywhere(found: Fit, span: int) -> bool:
@@ -188,12 +194,11 @@ def _is_text(found: Fit, lines: Sequence[str]) -> bool:
     below_one = len(rows) > 1 and len(rows[0].cells) == 1 and all(len(row.cells) > 1 for row in below)
     if below_one and all(is_figure(delimiter.join(row.cells).strip()) for row in below):
         return True
-    if not _is_spaced("".join(lines), delimiter.strip(" ")):
-        return False
-    if found.agreement < _RAGGED:
-        return True
     # A title stands over a header, the name of a column over what is in it.
-    return below_one and (found.width == _PAIR or header_share([cell.strip() for cell in below[0].cells]) < _HALF)
+    may_be = found.agreement < _RAGGED or (
+        below_one and (found.width == _PAIR or header_share([cell.strip() for cell in below[0].cells]) < _HALF)
+    )
+    return may_be and _is_spaced("".join(lines), delimiter.strip(" "))
 
 
 def _is_spaced(text: str, delimiter: str) -> bool:
