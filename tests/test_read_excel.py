@@ -390,6 +390,24 @@ def test_formatted_rows_without_cells_are_not_rows_of_the_table(tmp_path: Path) 
     assert (frame.index.tolist(), frame.attrs["plannr_nb"]["rows_in_file"]) == ([2], 2)
 
 
+def test_rows_among_long_stretches_of_nothing_keep_their_places(tmp_path: Path) -> None:
+    blank = [f'<row r="{number}"><c r="A{number}"/><c r="B{number}" s="1"/></row>' for number in range(3, 60_000)]
+    blank[29_997] = '<row r="30000" hidden="1"><c r="A30000"/></row>'
+    last = "<row><c><v>7</v></c></row>"
+    rows = f"{HEADER_ROW}{row(2, 'C1001', 'Evans', '5')}{''.join(blank)}{last}"
+    frame = read_table(package(tmp_path / "far.xlsx", f"<sheetData>{rows}</sheetData>"))
+    assert frame.index.tolist() == [2, 60_000]
+    hidden = read_problems(frame).query("code == 'hidden_rows'")
+    assert hidden["source_row"].tolist() == [30_000]
+
+
+def test_blank_cells_that_do_not_say_where_they_are_move_those_after_them(tmp_path: Path) -> None:
+    blank = '<c s="1"/>' * 8_000
+    rows = f"{HEADER_ROW}<row>{blank}<c><v>7</v></c></row>"
+    frame = read_table(package(tmp_path / "wide.xlsx", f"<sheetData>{rows}</sheetData>"))
+    assert (frame.shape[1], frame.iloc[0, -1]) == (8_001, "7")
+
+
 def test_a_cell_far_below_keeps_its_row(tmp_path: Path) -> None:
     rows = f"{HEADER_ROW}{row(2, 'C1001', 'Evans', '5')}{row(200_000, 'C1002', 'Shah', '6')}"
     frame = read_table(package(tmp_path / "far.xlsx", f"<sheetData>{rows}</sheetData>"))

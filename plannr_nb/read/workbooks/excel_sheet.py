@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from plannr_nb.read.codes import DIGITS_LOST, ERROR_CELL, FORMULA_WITHOUT_RESULT, ODD_DATE
 from plannr_nb.read.columns import MOST_COLUMNS
+from plannr_nb.read.workbooks.blank_stretches import without_blank_stretches
 from plannr_nb.read.workbooks.number_format import EXACT_BELOW, Kind, NumberFormat, date_text
 from plannr_nb.read.workbooks.page import Page, Span
 from plannr_nb.read.workbooks.xml_parts import chunks_of, parse_xml
@@ -17,7 +18,6 @@ __all__ = ["Texts", "read_sheet", "shared_texts", "unescaped"]
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
-_BLANK_CELL = re.compile(rb"<c [^<>]*/>")
 _EXACT_LENGTH = 15
 _MOST_KNOWN = 50_000
 _ROW_DIGITS = "0123456789"
@@ -118,17 +118,10 @@ def read_sheet(
     """
     sheet = _Sheet(page, shared, formats, since_1904, most_rows)
     try:
-        parse_xml(_without_blank_cells(stream), sheet.start, sheet.end, sheet.pieces.append)
+        parse_xml(without_blank_stretches(chunks_of(stream)), sheet.start, sheet.end, sheet.pieces.append)
     except Enough:
         return False
     return True
-
-
-def _without_blank_cells(stream: BinaryIO) -> Iterator[bytes]:
-    """The XML of a sheet, without the formatted cells in long stretches that hold no text at all."""
-    for chunk in chunks_of(stream):
-        holds_text = any(mark in chunk for mark in (b"<!", b"v>", b"t>", b"f>", b"<f"))
-        yield chunk if holds_text else _BLANK_CELL.sub(b"", chunk)
 
 
 class _Sheet:
