@@ -19,12 +19,13 @@ PACKAGE = Path(pn.__file__).parent
 MAY_IMPORT = {
     "errors": set(),
     "problems": set(),
+    "readable": set(),
     "row_numbers": set(),
     "records": {"problems"},
     "catalogue": {"problems"},
-    "read": {"problems", "row_numbers"},
-    "mapping": {"catalogue", "problems", "row_numbers"},
-    "suggest": {"catalogue", "mapping", "problems"},
+    "read": {"problems", "readable", "row_numbers"},
+    "mapping": {"catalogue", "problems", "readable", "row_numbers"},
+    "suggest": {"catalogue", "mapping", "problems", "readable"},
     "shaping": {"catalogue", "mapping", "problems", "records"},
     "checks": {"catalogue", "problems", "records"},
     "csv_build": {"catalogue", "problems", "records"},
@@ -44,7 +45,7 @@ MAY_IMPORT = {
     },
     "crosswalk": {"catalogue", "client", "journal", "problems", "records"},
     "sandbox": {"catalogue"},
-    "values": {"catalogue", "client", "mapping", "problems"},
+    "values": {"catalogue", "client", "mapping", "problems", "readable"},
 }
 # Only the command puts everything together; the views may draw whatever the rooms give.
 MAY_IMPORT["views"] = set(MAY_IMPORT) - {"sandbox"}
@@ -54,6 +55,7 @@ MAY_IMPORT["__main__"] = {"cli"}
 HEAVY = {"pandas", "numpy", "pyarrow", "great_expectations", "httpx", "ipywidgets", "anywidget", "openpyxl",
          "rapidfuzz", "scipy", "starlette", "uvicorn", "phonenumbers", "email_validator", "narwhals"}  # fmt: skip
 MAY_LOAD = {
+    "readable": {"pandas"},
     "views": {"ipywidgets", "anywidget", "pandas"},
     "sandbox": {"starlette", "uvicorn"},
 }

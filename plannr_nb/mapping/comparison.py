@@ -19,6 +19,8 @@ def compare(mapping: Mapping, source: pd.DataFrame) -> pd.DataFrame:
     """The rows of `Mapping.compare`."""
     import pandas as pd
 
+    from plannr_nb.readable import ReadableFrame
+
     unclear, feeds = repeated_headers(source), _feeds(mapping)
     rows: dict[str, list[Any]] = {"header": [], "status": [], "feeds": [], "nearest": [], "filled": []}
 
@@ -40,7 +42,7 @@ def compare(mapping: Mapping, source: pd.DataFrame) -> pd.DataFrame:
         if header not in rows["header"]:
             add(header, "vanished", feeds[header], near.get(header), 0)
     types = {"header": "str", "status": "str", "feeds": "str", "nearest": "str", "filled": "int64"}
-    return pd.DataFrame({name: pd.Series(rows[name], dtype=dtype) for name, dtype in types.items()})
+    return ReadableFrame({name: pd.Series(rows[name], dtype=dtype) for name, dtype in types.items()})
 
 
 def _feeds(mapping: Mapping) -> dict[str, str]:

@@ -93,6 +93,8 @@ def describe_source(source: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
+    from plannr_nb.readable import ReadableFrame
+
     account = _account(source)
     told: list[tuple[str, str | None, str | None, str | None]] = [
         ("file", account["file"], f"{account['rows_in_file']} rows", None)
@@ -103,7 +105,7 @@ def describe_source(source: pd.DataFrame) -> pd.DataFrame:
     for (severity, code), count, message in _causes(kept_list("problems", account)):
         told.append((f"{severity}: {code}", _counted(count) if count else None, message, None))
     columns = ("what", "value", "evidence", "override")
-    return pd.DataFrame(
+    return ReadableFrame(
         {name: pd.Series([row[at] or "" for row in told], dtype="str") for at, name in enumerate(columns)}
     )
 

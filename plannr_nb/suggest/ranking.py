@@ -127,6 +127,8 @@ def suggest_mapping(
     """
     import pandas as pd
 
+    from plannr_nb.readable import ReadableFrame
+
     if top < 1:
         raise ValueError(f"top is {top}; at least one candidate is kept per header")
     loaded = catalogue.load(record_type)
@@ -138,7 +140,7 @@ def suggest_mapping(
         if not ranked:
             rows.append((header, None, 0.0, weighed.told.remark(place) or "nothing speaks for any field"))
     columns = zip(*rows, strict=True) if rows else [()] * len(_COLUMNS)
-    return pd.DataFrame(
+    return ReadableFrame(
         {name: pd.Series(cells, dtype=dtype) for (name, dtype), cells in zip(_COLUMNS.items(), columns, strict=True)}
     )
 

@@ -33,6 +33,8 @@ def to_frame(cells: Distinct, suggestions: Sequence[Suggestion]) -> pd.DataFrame
     """One row per distinct value, in the order of `cells`."""
     import pandas as pd
 
+    from plannr_nb.readable import ReadableFrame
+
     columns: dict[str, Any] = {
         "value": cells.values,
         "count": cells.counts,
@@ -43,7 +45,7 @@ def to_frame(cells: Distinct, suggestions: Sequence[Suggestion]) -> pd.DataFrame
         "conflict": [each.conflict for each in suggestions],
         "sure": [each.sure for each in suggestions],
     }
-    return pd.DataFrame({name: pd.Series(columns[name], dtype=dtype) for name, dtype in _TYPES.items()})
+    return ReadableFrame({name: pd.Series(columns[name], dtype=dtype) for name, dtype in _TYPES.items()})
 
 
 def sure_values(suggested: pd.DataFrame, *, least: float | None = None) -> dict[str, str]:
