@@ -209,6 +209,14 @@ def _headers() -> Iterator[Case]:
         email,
         told={"duplicate_header": ()},
     )
+    capitals = Table([*CLIENTS.header[:6], "EMAIL", "Post Code"], CLIENTS.rows)
+    yield _make(
+        "duplicate-header-in-capitals.csv",
+        "a header that occurs twice, once in capitals; both stay as they are",
+        written(capitals.lines),
+        capitals,
+        told={"duplicate_header": ()},
+    )
     blank = Table([*CLIENTS.header[:4], "column 5", *CLIENTS.header[5:]], CLIENTS.rows)
     yield _make(
         "blank-header.csv",

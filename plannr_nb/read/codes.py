@@ -77,7 +77,9 @@ ROW_DELIMITED_OTHERWISE = _code(
     "parted by another delimiter than the rows around it, and read by that one; check its cells",
 )
 DUPLICATE_HEADER = _code(
-    "duplicate_header", Severity.WARNING, "a header that occurs before; the column got a number to tell them apart"
+    "duplicate_header",
+    Severity.WARNING,
+    "a header that occurs before, be it in other case; columns of the very same header got a number to tell them apart",
 )
 BLANK_HEADER = _code("blank_header", Severity.WARNING, "a column without a header; named by its position")
 NO_HEADER = _code(

@@ -41,7 +41,7 @@ class Columns:
     needed
         Cells a row must have to fill the last column with a name.
     blank, doubled
-        Positions of headers that were blank, and that occurred before.
+        Positions of headers that were blank, and that occurred before, be it in other case.
     nothing
         Positions of columns around the table that have neither header nor cells.
     """
@@ -132,24 +132,31 @@ def reach_of(grid: Grid, width: int, header: Sequence[int], *, numbered: bool = 
 def unique_names(headers: Sequence[str]) -> tuple[list[str], list[int], list[int]]:
     """Column names from trimmed headers: no blanks, no doubles; and the positions that were blank and doubled.
 
+    One that differs from another in its case only keeps its name, and counts as doubled all the same.
+
     Examples
     --------
-    >>> unique_names(["Email", "", "Email"])
-    (['Email', 'column 2', 'Email (2)'], [1], [2])
+    >>> unique_names(["Email", "", "Email", "email"])
+    (['Email', 'column 2', 'Email (2)', 'email'], [1], [2, 3])
     """
     taken = set(headers)
     names: list[str] = []
     blank: list[int] = []
     doubled: list[int] = []
+    before: set[str] = set()
+    in_any_case: set[str] = set()
     for position, header in enumerate(headers):
+        name = header
         if not header:
             blank.append(position)
-            header = _free(f"column {position + 1}", taken)
-        elif header in names:
+            name = _free(f"column {position + 1}", taken)
+        elif header.casefold() in in_any_case:
             doubled.append(position)
-            header = _free(header, taken)
-        names.append(header)
-        taken.add(header)
+            name = _free(header, taken) if header in before else header
+        before.add(header)
+        in_any_case.add(header.casefold())
+        names.append(name)
+        taken.add(name)
     return names, blank, doubled
 
 
