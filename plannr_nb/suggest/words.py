@@ -55,7 +55,7 @@ _SYMBOLS = str.maketrans({"%": " percent ", "Â£": " money ", "$": " money ", "â‚
 _HINT = re.compile(r"\((?:[dmyhs\s/.:\-]{4,}|optional|required|if applicable)\)|\b(?:y\s*/\s*n|yes\s*/\s*no)\b", re.I)
 # What stands in brackets behind such a word explains the header and is no part of it.
 _ASIDE = re.compile(r"\(\s*(?:incl|includ|excl|exclud|e\.?g|i\.?e|if|as|or|not|please|for|in case|see)\b[^)]*\)?", re.I)
-_NAMESPACE = re.compile(r"^[A-Za-z][A-Za-z0-9]*__(?=[A-Za-z])|(?<=[A-Za-z0-9])__p?[cr]$")
+_NAMESPACE = re.compile(r"^[A-Za-z][A-Za-z0-9]*__(?!p?[cr]$)(?=[A-Za-z])|(?<=[A-Za-z0-9])__p?[cr]$")
 _CAPITALS_PLURAL = re.compile(r"\b([A-Z]{2,})s\b")
 # "No contact" says not; "No. of" and "Policy No" count.
 _NO = re.compile(
@@ -92,6 +92,8 @@ def words_of(header: str, known: frozenset[str] = frozenset()) -> Words:
     (('national', 'insurance', 'number'), ('adviser', 'email'), ('postcode',))
     >>> words_of("Do you smoke?"), words_of("FinServ__NextReview__c"), words_of("Full name (incl. middle names)")
     (('smoke',), ('next', 'review'), ('full', 'name'))
+    >>> words_of("IsDeceased__c"), words_of("Birthdate__pc")
+    (('deceased',), ('birth', 'date'))
     >>> words_of("dateofbirth", known=frozenset({"date", "birth"}))
     ('date', 'birth')
     """
