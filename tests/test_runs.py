@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import logging
 import socket
 import sqlite3
@@ -641,6 +642,16 @@ def test_a_text_of_several_lines_is_no_row(server: pn.sandbox.Server, tmp_path: 
     with connected(server) as client:
         run = pn.run_import(client, path, "clients", mode="validate", journal=tmp_path / "i.sqlite")
     assert len(run.ledger) == 1
+
+
+def test_a_cell_over_the_usual_limit_is_sent_and_the_limit_stays(server: pn.sandbox.Server, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(f"last_name,nickname\nHale,{'x' * 200_000}\n")
+    limit = csv.field_size_limit()
+    with connected(server) as client:
+        run = pn.run_import(client, path, "clients", mode="validate", journal=tmp_path / "i.sqlite")
+    assert len(run.ledger) == 1
+    assert csv.field_size_limit() == limit
 
 
 def test_header_only_sends_nothing(shared: pn.sandbox.Server, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from plannr_nb.errors import CatalogueError
 
 __all__ = ["with_custom_fields", "with_guide", "with_sample"]
 
+_LONGEST_NAME = 10_000  # characters; a quote that is never closed makes one cell of the whole file
 _WORD_KINDS = frozenset({Kind.TEXT, Kind.CHOICE, Kind.NAME_REF})
 # What a guide calls a sort of value, and the kinds of ours it may mean, the usual one first. A guide's "Integer" may
 # be money and its "Date/Time" a day (documented: the plan guide types `value` and `opened_at` so), hence the families.
@@ -226,7 +227,9 @@ def _sample_headers(file: Path) -> list[str]:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         cells = next((row for row in rows if any(map(plain, row))), [])
     except csv.Error:
-        raise CatalogueError(f"{file.name} row 1 cannot be read as CSV; save it as CSV again") from None
+        cells = None
+    if cells is None or any(len(cell) > _LONGEST_NAME for cell in cells):
+        raise CatalogueError(f"{file.name} row 1 cannot be read as CSV; save it as CSV again")
     headers = list({plain(cell): cell.strip() for cell in reversed(cells) if plain(cell)}.values())[::-1]
     if not headers or _are_values(headers):
         raise CatalogueError(

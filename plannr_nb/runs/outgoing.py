@@ -330,9 +330,13 @@ def _holds_a_row(cell: str, delimiter: str, width: int) -> bool:
 
 
 def _lines(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
-    csv.field_size_limit(_LONGEST_CELL)  # the standard library stops at 128 kB, which a client's notes can exceed
-    with path.open(encoding=encoding, newline="") as file:
-        yield from csv.reader(file, delimiter=delimiter, strict=True)
+    # The standard library stops at 128 kB, which a client's notes can exceed; its limit is one for the whole process.
+    limit = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        with path.open(encoding=encoding, newline="") as file:
+            yield from csv.reader(file, delimiter=delimiter, strict=True)
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _sha256(path: Path) -> str:
