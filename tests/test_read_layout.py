@@ -124,6 +124,11 @@ def test_a_table_in_the_title_block_is_a_warning(read: Callable[..., pd.DataFram
     assert told(frame) == [["perhaps_table_above", row] for row in (1, 2, 3, 4)]
 
 
+def test_the_header_again_beside_a_page_number_is_no_data(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(f"{CLIENTS}{HEADER.strip()},Page 2\n{ROWS}")
+    assert (len(frame), skipped(frame), told(frame)) == (10, {"header repeated": "7"}, [])
+
+
 def test_labels_and_values_in_the_title_block_are_no_table(read: Callable[..., pd.DataFrame]) -> None:
     frame = read("Report,Clients\nDate,01/05/2026\nStatus,7\nRecords,5\n\n" + CLIENTS)
     assert (len(frame), told(frame)) == (5, [])

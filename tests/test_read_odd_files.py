@@ -21,8 +21,6 @@ NOT_YET = {
     "header-parted-by-spaces.csv": "columns are named by position, and the header is a row that is too short",
     "one-row-with-commas.csv": "the row keeps both its cells in the first, and is too short",
     "one-row-with-spaces.csv": "the row keeps its cells in the first, and is too short",
-    "second-table-of-one-more-column-without-gap.csv": "its first row is told as too long, and the rest read on",
-    "three-padded-tables.csv": "the widest table is read, and the one above it asked about",
     "whole-lines-quoted.csv": "one column, with a doubt about its header",
 }
 

@@ -19,6 +19,7 @@ __all__ = [
     "choose_header",
     "find_header",
     "header_row_given",
+    "heads_data",
     "last_header_row",
 ]
 
@@ -31,6 +32,7 @@ _LONG = 80
 _CLEARLY_BETTER = 0.5
 _MOST_TITLES = 8
 _SERIES = 3
+_MOST_LINES = 4
 _LEAST_ROWS = 3
 _LEAST_NUMBERED = 3
 # Headers under which numbers from 1 on may stand.
@@ -100,7 +102,7 @@ def find_header(rows: Sequence[Sequence[str]]) -> HeaderChoice:
         below_title = _is_below_short_block(filled, at) if width > 1 else _is_header_of_one(rows, at)
         if not (fuller or below_title) or _is_a_line(rows[at], width):
             continue
-        if best >= 0 and _is_table_before(rows[best:at]):
+        if best >= 0 and (_is_table_before(rows[best:at]) or _is_first_of_several(rows, best, at)):
             break
         if filled[at] < fullest and _is_surely_header(rows[best]):
             continue
@@ -118,6 +120,27 @@ def _is_table_before(rows: Sequence[Sequence[str]]) -> bool:
     """Whether some rows are a table of their own, and not a few pairs of a title block."""
     columns = sum(map(bool, rows[0]))
     return (columns >= _LEAST_COLUMNS or len(rows) > _MOST_TITLES) and begins_table(rows)
+
+
+def _is_first_of_several(rows: Sequence[Sequence[str]], best: int, at: int) -> bool:
+    """Whether a gap parts a table from another one below, above which a few lines of text may stand."""
+    gap = next((row for row in range(at - 1, max(at - 1 - _MOST_LINES, best), -1) if not any(rows[row])), 0)
+    return gap > 0 and all(sum(map(bool, row)) < 2 for row in rows[gap:at]) and heads_data(rows[best:gap])
+
+
+def heads_data(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first of some rows is made of header words, and several below hold data among other cells.
+
+    Examples
+    --------
+    >>> heads_data([["Date", "Client", "Reason"], *[["01/05/2026", "Evans", "Call"]] * 3])
+    True
+    """
+    header = [cell for cell in rows[0] if cell]
+    if len(header) < _SERIES or header_share(header) < _DENSE or any(map(is_data_like, header)):
+        return False
+    below = [[cell for cell in row if cell] for row in rows[1:]]
+    return sum(1 for cells in below if len(cells) > 1 and any(map(is_data_like, cells))) >= _SERIES
 
 
 def _is_surely_header(row: Sequence[str]) -> bool:

@@ -6,10 +6,9 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from plannr_nb.read.layout.ending import skip_below
-from plannr_nb.read.layout.header import begins_table
-from plannr_nb.read.layout.looks import header_share, is_data_like
+from plannr_nb.read.layout.header import begins_table, heads_data
 from plannr_nb.read.layout.pages import skip_lines_inside, skip_page_breaks
-from plannr_nb.read.layout.second_table import find_second_table
+from plannr_nb.read.layout.second_table import find_second_table, widens
 from plannr_nb.read.layout.skipped import BLANK, REPEATED_HEADER, RULER, SECOND_TABLE, TITLE, Layout
 from plannr_nb.read.layout.subtotals import find_labelled_rows, skip_subtotals
 from plannr_nb.read.layout.totals import printed_counts
@@ -21,8 +20,6 @@ __all__ = ["SECOND_TABLE", "Layout", "find_layout"]
 
 # Rows beside which drawn ones are looked for.
 _MOST_NEIGHBOURS = 2_000
-_SEVERAL = 3
-_HALF = 0.5
 
 
 def find_layout(grid: Grid, header_rows: range) -> Layout:
@@ -41,7 +38,8 @@ def find_layout(grid: Grid, header_rows: range) -> Layout:
         layout.skip(TITLE, row)
         layout.printed.extend(printed_counts([cell for cell in grid.row(row) if cell]))
     layout.perhaps_tables = _tables_among(grid, titles)
-    repeated = [row for row in grid.rows_like(grid.row(header)) if row > header and row not in blank] if header else []
+    again = [row for row in grid.rows_like(grid.row(header)) if row > header and row not in blank] if header else []
+    repeated = [row for row in again if not widens(grid, row)]
     skip_page_breaks(layout, grid, titles, repeated, blank)
     last = _skip_second_table(layout, grid, blank) if header else grid.rows
     labelled = find_labelled_rows(grid, header, last)
@@ -76,17 +74,8 @@ def _skip_second_table(layout: Layout, grid: Grid, blank: set[int]) -> int:
 def _tables_among(grid: Grid, titles: Sequence[int]) -> list[int]:
     """Rows of a title block that are a header over rows of data, rather than labels beside what they stand for."""
     rows = [grid.row(row) for row in titles]
-    at = next((at for at in range(len(rows)) if begins_table(rows[at:]) or _heads_data(rows[at:])), None)
+    at = next((at for at in range(len(rows)) if begins_table(rows[at:]) or heads_data(rows[at:])), None)
     return [] if at is None else list(titles[at:])
-
-
-def _heads_data(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first of some rows is made of header words, and several below hold data among other cells."""
-    header = [cell for cell in rows[0] if cell]
-    if len(header) < _SEVERAL or header_share(header) < _HALF or any(map(is_data_like, header)):
-        return False
-    below = [[cell for cell in row if cell] for row in rows[1:]]
-    return sum(1 for cells in below if len(cells) > 1 and any(map(is_data_like, cells))) >= _SEVERAL
 
 
 def _skip_rulers(layout: Layout, grid: Grid, last: int, parted: Collection[int]) -> None:

@@ -15,7 +15,7 @@ from plannr_nb.read.layout.looks import header_share, is_header_text
 if TYPE_CHECKING:
     from plannr_nb.read.grid import Grid
 
-__all__ = ["SecondTable", "find_second_table"]
+__all__ = ["SecondTable", "find_second_table", "widens"]
 
 _MOST_PLACES = 200
 _JUDGED_ROWS = 30
@@ -85,13 +85,18 @@ def find_second_table(grid: Grid, header_rows: range, blank: set[int], apart: se
         if not _reads_like_header(rows, above, place.gap and differs):
             continue
         goes_on = not differs and _goes_on(grid, header_rows[-1], place, blank)
-        if _is_again(rows[0], last_header):
+        if _is_again(rows[0], last_header) and not widens(grid, place.row):
             found.again.append(place.row)
         elif len(rows) > 1 and _is_header(rows[0], headers, place, goes_on):
             return replace(found, first=place.first)
         elif len(rows) > 1 or place.gap:
             found.perhaps.append(place.row)
     return found
+
+
+def widens(grid: Grid, row: int) -> bool:
+    """Whether a row and the one below it hold cells beyond the columns."""
+    return all(any(map(str.strip, grid.surplus.get(number, ()))) for number in (row, row + 1))
 
 
 def _reads_like_header(rows: Sequence[Sequence[str]], above: Sequence[Sequence[str]], apart: bool) -> bool:
