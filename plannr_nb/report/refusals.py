@@ -195,6 +195,8 @@ def _table(text: str, headers: Sequence[str]) -> list[list[str]]:
         return len(known & set(names)), len(names)
 
     delimiter = max(_DELIMITERS, key=fits)
+    # A refused row comes back whole, and a cell may be longer than the 128 kB the standard library stops at.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[list[str]] = []
     try:

@@ -330,13 +330,11 @@ def _holds_a_row(cell: str, delimiter: str, width: int) -> bool:
 
 
 def _lines(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
-    # The standard library stops at 128 kB, which a client's notes can exceed; its limit is one for the whole process.
-    limit = csv.field_size_limit(_LONGEST_CELL)
-    try:
-        with path.open(encoding=encoding, newline="") as file:
-            yield from csv.reader(file, delimiter=delimiter, strict=True)
-    finally:
-        csv.field_size_limit(limit)
+    # The standard library stops at 128 kB, which a client's notes can exceed. Its limit is one for all threads of the
+    # process, so it is only ever raised.
+    csv.field_size_limit(_LONGEST_CELL)
+    with path.open(encoding=encoding, newline="") as file:
+        yield from csv.reader(file, delimiter=delimiter, strict=True)
 
 
 def _sha256(path: Path) -> str:

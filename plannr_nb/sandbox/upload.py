@@ -10,6 +10,8 @@ from typing import BinaryIO
 
 __all__ = ["BadUpload", "Contents", "inspect", "numbered_rows", "squared"]
 
+_LONGEST_CELL = 1 << 30
+
 
 class BadUpload(Exception):  # noqa: N818  (it becomes a 422, not a crash)
     """The upload is no CSV file that can be imported; the text says why, in Laravel's manner."""
@@ -29,7 +31,7 @@ def inspect(stream: BinaryIO) -> Contents:
     """
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
     try:
-        reader = csv.reader(text)
+        reader = _reader(text)
         headers = next(reader, None)
         if headers is None:
             raise BadUpload("The file is empty.")
@@ -49,9 +51,15 @@ def inspect(stream: BinaryIO) -> Contents:
 
 def numbered_rows(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     """Data rows with the number a spreadsheet shows for them; the first below the header is 2."""
-    reader = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""))
+    reader = _reader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""))
     next(reader)
     return ((number, row) for number, row in enumerate(reader, 2) if row)
+
+
+def _reader(text: io.TextIOWrapper) -> Iterator[list[str]]:
+    """Rows of any length; that a cell longer than the standard library's 128 kB is taken is our choice."""
+    csv.field_size_limit(_LONGEST_CELL)
+    return csv.reader(text)
 
 
 def squared(rows: list[list[str]], width: int) -> list[list[str]]:
