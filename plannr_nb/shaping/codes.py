@@ -24,7 +24,9 @@ DATE_AGAINST_ORDER = _error(
     "date_against_order", "cannot be read in the day and month order of this column; correct the cell or the order"
 )
 DATE_AMBIGUOUS = _error(
-    "date_ambiguous", "day and month can be told apart in no cell like this; say the order in mapping.date_orders"
+    "date_ambiguous",
+    "day and month can be told apart in no cell like this; say the order in mapping.date_orders, or mapping.date_order "
+    "for the whole file",
 )
 DATE_PERHAPS_SWAPPED = _error(
     "date_perhaps_swapped",
@@ -33,10 +35,16 @@ DATE_PERHAPS_SWAPPED = _error(
 )
 DATES_AMBIGUOUS = _error(
     "dates_ambiguous",
-    "every cell could be day/month or month/day, so none was changed; say the order in mapping.date_orders",
+    "every cell could be day/month or month/day, so none was changed; say the order in mapping.date_orders, or "
+    "mapping.date_order for the whole file",
 )
 DATES_BOTH_ORDERS = _error(
     "dates_both_orders", "some cells can only be day/month, others only month/day; say the order in mapping.date_orders"
+)
+DATES_AGAINST_HABIT = _error(
+    "dates_against_habit",
+    "most of what the cells show speaks against mapping.date_order, so cells that could be either were not changed; "
+    "say the order of this field in mapping.date_orders",
 )
 DATES_HALF_SWAPPED = _warning(
     "dates_half_swapped",
@@ -50,6 +58,7 @@ EXCEL_SERIALS = _warning(
     "excel_serials", "whole numbers were read as Excel's days since 1900; an old Mac counts from 1904"
 )
 TIME_DROPPED = _info("time_dropped", "the field holds no time of day, so it was left out")
+TIME_IN_UTC = _info("time_in_utc", "times in UTC were kept as they are; in summer, British clocks show an hour later")
 MIDNIGHT_SHIFTED = _warning(
     "midnight_shifted", "23:00 in UTC is the start of the next day in British summer time; the day may be one too early"
 )

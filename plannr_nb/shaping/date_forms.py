@@ -49,17 +49,18 @@ class Written:
 _MONTHS = {name.casefold(): number for number, name in enumerate(month_name) if name}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 _WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.I | re.A)
+# Behind an offset of an hour stands British summer time, which is what the clock on the wall said.
 _CLOCK = re.compile(
-    r"(?:T|,?\s+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
-    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]00:?00)?$",
+    r"(?:T|,?\s+(?:at\s+|-\s+)?)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?:(?P<zone>Z|UTC|GMT|[+-]00:?00)|BST|\+01:?00)?$",
     re.I | re.A,
 )
-_NUMBERS = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}|\d{2})", re.A)
+_NUMBERS = re.compile(r"(\d{1,2})\s*[/.\- \\]\s*(\d{1,2})\s*[/.\- \\]\s*(\d{4}|'?\d{2})", re.A)
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})", re.A)
 _EIGHT = re.compile(r"\d{8}", re.A)
 _SERIAL = re.compile(r"(\d{5})(\.\d+)?", re.A)
 _DAY_MONTH = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s/.\-]*([a-z]{3,9})\.?,?[\s/.\-]*(\d{4}|\d{2})", re.I | re.A
+    r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s/.\-]*([a-z]{3,9})\.?,?[\s/.\-]*(\d{4}|'?\d{2})", re.I | re.A
 )
 _MONTH_DAY = re.compile(r"([a-z]{3,9})\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.I | re.A)
 _YEAR_MONTH = re.compile(r"(\d{4})[\s/.\-]([a-z]{3,9})[\s/.\-](\d{1,2})", re.I | re.A)
@@ -79,7 +80,8 @@ def written(cell: str) -> Written | None:
     >>> written("Mon 3rd April 1965 09:30").clock
     Clock(hour=9, minute=30, second=0, utc=False)
     """
-    text = _WEEKDAY.sub("", cell, count=1) if cell[0].isalpha() else cell
+    text = cell.rstrip(".,").replace("’", "'")
+    text = _WEEKDAY.sub("", text, count=1) if text[:1].isalpha() else text
     clock = None
     if found := _CLOCK.search(text):
         clock = _clock(found)
@@ -87,7 +89,7 @@ def written(cell: str) -> Written | None:
             return None
         text = text[: found.start()]
     if match := _NUMBERS.fullmatch(text):
-        first, second, year = match.groups()
+        first, second, year = match[1], match[2], match[3].lstrip("'")
         return Written(Way.NUMBERS, int(first), int(second), int(year), len(year) == 2, clock)
     if match := _YEAR_FIRST.fullmatch(text):
         return _known(match[1], int(match[2]), match[3], clock)
@@ -100,7 +102,7 @@ def written(cell: str) -> Written | None:
 
 def _named(text: str, clock: Clock | None) -> Written | None:
     if match := _DAY_MONTH.fullmatch(text):
-        day, month, year = match.groups()
+        day, month, year = match[1], match[2], match[3].lstrip("'")
     elif match := _MONTH_DAY.fullmatch(text):
         month, day, year = match.groups()
     elif match := _YEAR_MONTH.fullmatch(text):
