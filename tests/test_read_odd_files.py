@@ -15,14 +15,7 @@ from plannr_nb.row_numbers import kept_rows
 CASES = odd_files()
 
 # Files that are not read as a careful person would, and what is done with them instead. Each is told of.
-NOT_YET = {
-    "cut-in-quotes-of-several-lines.csv": "the row cut off in quotes is an error of too many cells",
-    "cut-in-quotes.csv": "the row cut off in quotes is an error of too many cells",
-    "header-parted-by-spaces.csv": "columns are named by position, and the header is a row that is too short",
-    "one-row-with-commas.csv": "the row keeps both its cells in the first, and is too short",
-    "one-row-with-spaces.csv": "the row keeps its cells in the first, and is too short",
-    "whole-lines-quoted.csv": "one column, with a doubt about its header",
-}
+NOT_YET: dict[str, str] = {}
 
 
 def params(cases: list[Case]) -> list[object]:

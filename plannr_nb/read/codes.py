@@ -76,6 +76,12 @@ ROW_DELIMITED_OTHERWISE = _code(
     Severity.WARNING,
     "parted by another delimiter than the rows around it, and read by that one; check its cells",
 )
+LINES_UNWRAPPED = _code(
+    "lines_unwrapped",
+    Severity.WARNING,
+    "quoted as a whole, as when a spreadsheet opens a CSV file as one column and saves it; read without these quotes. "
+    "If it is one column of texts, read again with quote='\"'",
+)
 DUPLICATE_HEADER = _code(
     "duplicate_header",
     Severity.WARNING,
@@ -133,6 +139,12 @@ PERHAPS_TABLE_ABOVE = _code(
     Severity.WARNING,
     "read as a title block, but looks like a table of its own above this one. If it is wanted, move it to a file of "
     "its own, or give the row of its header as header_row=",
+)
+TABLES_SIDE_BY_SIDE = _code(
+    "tables_side_by_side",
+    Severity.WARNING,
+    "a blank column between what looks like two tables side by side, read as one: what stands in one row need not "
+    "belong together. Move the columns on its right to a file of their own",
 )
 DELIMITER_UNCERTAIN = _code(
     "delimiter_uncertain",

@@ -23,12 +23,13 @@ _FLAWS = (
     (codes.UNCLOSED_QUOTE, {Flaw.UNCLOSED}),
     (codes.STRAY_QUOTE, {Flaw.STRAY, Flaw.BARE}),
     (codes.ROW_DELIMITED_OTHERWISE, {Flaw.DELIMITER}),
+    (codes.LINES_UNWRAPPED, {Flaw.WRAPPED}),
 )
 _FILE_LIMITS = frozenset({65_536, 1_048_576})
 
 
 def complain_of_rows(findings: Findings, sheet: Sheet, columns: Columns, layout: Layout, beyond: set[int]) -> None:
-    """Rows with too few or too many cells, or with quotes that break the rules.
+    """Rows with too few or too many cells, with quotes that break the rules, or of two tables at once.
 
     Parameters
     ----------
@@ -43,8 +44,11 @@ def complain_of_rows(findings: Findings, sheet: Sheet, columns: Columns, layout:
     cut = _cut_in_two(short, columns.reach) if len(short) < data * _NEARLY_ALL else set()
     _add(findings, codes.ROW_CUT_IN_TWO, cut)
     last = [row for row in short if row == grid.rows and sheet.ends_mid_line and row not in cut]
+    last = [row for row, flaw in grid.flaws.items() if flaw is Flaw.CUT] or last
     _add(findings, codes.CUT_SHORT, last)
     _add(findings, codes.ROW_TOO_SHORT, [row for row in short if row not in cut and row not in last])
+    for position in layout.beside:
+        findings.add(codes.TABLES_SIDE_BY_SIDE, header=columns.names[position])
     _add(findings, codes.ROW_TOO_LONG, beyond.union(row for row, count in counts.items() if count > grid.width))
     for code, flaws in _FLAWS:
         counted = flaws if sheet.faithful_quotes else flaws - {Flaw.BARE}

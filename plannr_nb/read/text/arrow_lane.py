@@ -63,9 +63,13 @@ def grid_from_clean_text(
         letters.see(source.part(0, start))
         letters.see(source.part(end, source.size))
     with source.reader() as reader:
-        middle = CleanParse(reader, end, dialect, width, letters).grids(start)
-    if middle is None:
+        parsed = CleanParse(reader, end, dialect, width, letters, below=source.size - end).grids(start)
+    if parsed is None:
         return None
+    middle, at = parsed
+    if at > end:
+        # The last row takes in what seemed to stand below it.
+        tail, blank = lines_of(source.part(at, max(at, filled)).decode("utf-8")), blank if at <= filled else 0
     below = grid_from_rows(parse_rows(tail, dialect, width), width)
     return joined([grid_from_rows(head, width), *middle, below, blank_grid(blank, width)])
 
@@ -120,6 +124,8 @@ class CleanParse:
     ----------
     most
         After about how many bytes a parse ends; None for no limit.
+    below
+        Bytes between that place and the end of the text, in which a quoted cell may go on.
     """
 
     reader: BlockReader
@@ -129,9 +135,10 @@ class CleanParse:
     letters: Letters | None = None
     lookahead: Lookahead = field(default_factory=Lookahead)
     most: int | None = None
+    below: int = 0
 
-    def grids(self, at: int) -> list[Grid] | None:
-        """The rows from a place on, None where the careful lane is to read them all."""
+    def grids(self, at: int) -> tuple[list[Grid], int] | None:
+        """The rows from a place on and where they end, None where the careful lane is to read them all."""
         grids: list[Grid] = []
         while at < self.end:
             clean = self.clean_rows(at)
@@ -145,7 +152,7 @@ class CleanParse:
                     return None
                 grids.append(grid_from_rows(stretch.rows, self.width))
                 at = stretch.end
-        return grids if self.lookahead.left > 0 else None
+        return (grids, at) if self.lookahead.left > 0 else None
 
     def clean_rows(self, at: int) -> tuple[Grid, int] | None:
         """The rows from a place to one that breaks the rules, and where that is.
@@ -164,7 +171,8 @@ class CleanParse:
 
     def stretch(self, at: int, size: int = _STRETCH) -> Stretch | None:
         """Some rows from a place on by the careful lane, None where it is to read all."""
-        return stretch_at(self.reader, at, self.end, self.dialect, self.width, self.lookahead, self.letters, size=size)
+        text_end, size = self.end + self.below, min(size, self.end - at)
+        return stretch_at(self.reader, at, text_end, self.dialect, self.width, self.lookahead, self.letters, size=size)
 
     @property
     def _is_valid(self) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from plannr_nb.read.text.delimiters import DELIMITER_NAMES, DELIMITERS, Candidate, candidates
-from plannr_nb.read.text.fit import Fit, disorder, fit, usual_width
+from plannr_nb.read.text.fit import Fit, disorder, fit, is_spaced, usual_width
 from plannr_nb.read.text.fixed_width import find_alignment
 from plannr_nb.read.text.quotes import are_enclosed, is_faithful, quotes_seen, what_quotes_do
 from plannr_nb.read.text.rows import NO_DELIMITER, Dialect
+from plannr_nb.read.text.wrapped import is_wrapped, unwrapped
 
 __all__ = ["DELIMITERS", "DELIMITER_NAMES", "DialectChoice", "find_dialect", "usual_width"]
 
@@ -23,6 +24,8 @@ _GLANCED_ROWS = 50
 _JUDGED_LENGTH = 100_000
 _WORTHWHILE = 0.4
 _TWO_PAIRS = 5
+_MANY = 0.2
+_NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,34 @@ def find_dialect(
     ';'
     """
     lines = [line if len(line) <= _JUDGED_LENGTH else line[:_JUDGED_LENGTH] for line in lines]
+    return (_choice_unwrapped(lines, delimiter, escape) if quote is None else None) or _choice(
+        lines, delimiter, quote, escape
+    )
+
+
+def _choice_unwrapped(lines: Sequence[str], delimiter: str | None, escape: str | None) -> DialectChoice | None:
+    """The dialect of lines that are quoted as a whole, where they make a table without these quotes and not with them.
+
+    None where that is not so: one column of quoted texts may hold as many commas, but not below its header.
+    """
+    filled = [line for line in lines[:_JUDGED_ROWS] if line.strip()]
+    wrapped = sum(map(is_wrapped, filled))
+    if wrapped < max(len(filled) * _MANY, 2):
+        return None
+    bare = unwrapped(lines)
+    choice = _choice(bare, delimiter, None, escape)
+    found = fit(bare, Candidate(choice.dialect.delimiter), choice.dialect)
+    if choice.dialect.delimiter not in DELIMITERS or found.begins or found.agreeing < len(found.rows) * _NEARLY_ALL:
+        return None
+    if not found.score or is_spaced("".join(bare), choice.dialect.delimiter):
+        return None
+    evidence = (
+        f"{wrapped} of the first {len(filled)} filled lines are quoted as a whole; without that, {choice.evidence}"
+    )
+    return replace(choice, dialect=replace(choice.dialect, wrapped=True), evidence=evidence)
+
+
+def _choice(lines: Sequence[str], delimiter: str | None, quote: str | None, escape: str | None) -> DialectChoice:
     filled = [line for line in lines if line.strip()]
     tried = [Candidate(delimiter)] if delimiter is not None else candidates(filled)
     ranked = _best_ranking(lines, tried, _writings(filled, quote, escape))

@@ -12,7 +12,7 @@ from plannr_nb.read.layout.looks import header_share, is_data_like, is_figure
 from plannr_nb.read.text.delimiters import DELIMITERS, Candidate
 from plannr_nb.read.text.rows import Dialect, Flaw, Row, parse_rows
 
-__all__ = ["Fit", "disorder", "fit", "usual_width"]
+__all__ = ["Fit", "disorder", "fit", "is_spaced", "usual_width"]
 
 _JUDGED_ROWS = 200
 _CELL_ROWS = 100
@@ -198,10 +198,10 @@ def _is_text(found: Fit, lines: Sequence[str]) -> bool:
     may_be = found.agreement < _RAGGED or (
         below_one and (found.width == _PAIR or header_share([cell.strip() for cell in below[0].cells]) < _HALF)
     )
-    return may_be and _is_spaced("".join(lines), delimiter.strip(" "))
+    return may_be and is_spaced("".join(lines), delimiter.strip(" "))
 
 
-def _is_spaced(text: str, delimiter: str) -> bool:
+def is_spaced(text: str, delimiter: str) -> bool:
     """Whether a delimiter stands before spaces and line ends, or in figures, as in texts."""
     grouped = len(_GROUPED.findall(text)) if delimiter == "," else 0
     spaced = sum(text.count(delimiter + space) for space in (" ", "\n", "\r"))

@@ -49,6 +49,8 @@ def dialect_decisions(choice: DialectChoice) -> list[Decision]:
         Decision("delimiter", delimiter_name(choice), choice.evidence, 'delimiter=";"'),
         Decision("quote", _QUOTE_NAMES.get(dialect.quote, dialect.quote), choice.quote_evidence, other),
     ]
+    if dialect.wrapped:
+        decisions.append(Decision("lines", "quoted as a whole", "read without these quotes", "quote='\"'"))
     if dialect.escape:
         decisions.append(Decision("escape", dialect.escape, choice.escape_evidence, 'escape=""'))
     return decisions

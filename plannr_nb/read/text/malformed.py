@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from plannr_nb.read.text.syntax import Dialect, Flaw, Row
+from plannr_nb.read.text.unclosed import open_row
 
 __all__ = ["MOST_LINES", "Lookahead", "malformed_row"]
 
@@ -62,7 +63,11 @@ def malformed_row(
     alone = _parted(lines[start].rstrip("\r\n"), dialect, width, refused=refused)
     if width is None or not (alone.open if len(alone.cells) == width else alone.cost):
         return alone.row(1)
-    return _over_lines(lines, start, dialect, width, lookahead, alone) or alone.row(1)
+    row = _over_lines(lines, start, dialect, width, lookahead, alone)
+    if row is None and alone.open and lookahead.left > 0:
+        lookahead.left -= 1
+        row = open_row(lines, start, dialect, width, len(alone.cells), MOST_LINES)
+    return row or alone.row(1)
 
 
 def _over_lines(

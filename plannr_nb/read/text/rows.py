@@ -12,16 +12,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
 
+from plannr_nb.read.layout.looks import is_figure
 from plannr_nb.read.text.delimiters import DELIMITERS
 from plannr_nb.read.text.fixed_width import cut_row
 from plannr_nb.read.text.malformed import Lookahead, malformed_row
 from plannr_nb.read.text.masking import Masking
 from plannr_nb.read.text.syntax import NO_DELIMITER, Dialect, Flaw, Row
+from plannr_nb.read.text.wrapped import unwrapped
 
 __all__ = ["NO_DELIMITER", "Dialect", "Flaw", "Row", "has_spaced_quotes", "lines_of", "parse_rows"]
 
 _SPACED_QUOTE = 4
 _PAIR = 2
+_PUNCTUATION = (".", ",", ":", ";", "!", "?")
 
 
 def lines_of(text: str) -> list[str]:
@@ -63,6 +66,7 @@ def parse_rows(
     if dialect.cuts:
         yield from (cut_row(line, dialect.cuts) for line in lines)
         return
+    lines, dialect = _unwrapped(lines, dialect)
     spaced = has_spaced_quotes(lines, dialect) if spaced is None else spaced
     lookahead = lookahead or Lookahead()
     if dialect.is_plain:
@@ -87,12 +91,17 @@ def has_spaced_quotes(lines: Sequence[str], dialect: Dialect) -> bool:
     """Whether somewhere a cell begins with spaces and then a quote, as in ``a, "b, c"``."""
     if not dialect.quote or dialect.delimiter == " ":
         return False
+    lines, dialect = _unwrapped(lines, dialect)
     if not dialect.is_plain:
         masking = Masking(dialect)
         lines, dialect = masking.masked(lines)[0], masking.plain
     spaced = re.compile(f"(?:^|{re.escape(dialect.delimiter)}) {{1,{_SPACED_QUOTE}}}{re.escape(dialect.quote)}")
     end = f" {dialect.quote}"
     return any(spaced.search(line) for line in lines if end in line)
+
+
+def _unwrapped(lines: Sequence[str], dialect: Dialect) -> tuple[Sequence[str], Dialect]:
+    return (unwrapped(lines, dialect.quote), replace(dialect, wrapped=False)) if dialect.wrapped else (lines, dialect)
 
 
 def _plain_rows(
@@ -120,8 +129,8 @@ def _plain_rows(
             row = Row(cells, feed.at - start)
             if quote and (quote in lines[start]):
                 row = _checked(row, lines, start, dialect, width, lookahead)
-        if len(row.cells) == 1 and width is not None and width > _PAIR and row.lines == 1:
-            row = _parted_otherwise(lines[start], dialect, width) or row
+        if len(row.cells) == 1 and width is not None and width > 1:
+            row = _taken_otherwise(row, lines[start], dialect, width) or row
         feed.at = start + row.lines
         yield row
 
@@ -163,20 +172,53 @@ def _is_quoted(cell: str, text: str, quote: str) -> bool:
     return quote not in cell or quote + cell.replace(quote, quote * 2) + quote in text
 
 
+def _taken_otherwise(row: Row, line: str, dialect: Dialect, width: int) -> Row | None:
+    """A row of a single cell that holds as many cells as other rows have. ``line``: its first."""
+    if dialect.quote and line.startswith(dialect.quote) and row.flaw is None:
+        return _row_in_quotes(row, dialect, width)
+    return _parted_otherwise(line, dialect, width) if row.lines == 1 else None
+
+
+def _row_in_quotes(row: Row, dialect: Dialect, width: int) -> Row | None:
+    """The row that is quoted as a whole, its own quotes doubled once more."""
+    text = row.cells[0]
+    # Quotes show that it is not just a text with commas; so do many of these, unless they are punctuation.
+    punctuation = text.count(dialect.delimiter + " ") == text.count(dialect.delimiter)
+    if dialect.quote not in text and (width == _PAIR or punctuation):
+        return None
+    inner = list(_plain_rows(lines_of(text), dialect, None, False, Lookahead(0)))
+    if len(inner) > 1 or len(inner[0].cells) != width or inner[0].flaw:
+        return None
+    return Row(inner[0].cells, row.lines, Flaw.WRAPPED)
+
+
 def _parted_otherwise(line: str, dialect: Dialect, width: int) -> Row | None:
     """The row of a line without the delimiter that another one parts into as many cells as other rows have."""
     quotes = re.escape(dialect.quote)
     between = re.match(f"{quotes}[^{quotes}]*{quotes}([^{quotes}]){quotes}", line) if quotes else None
-    for other in (between[1],) if between else DELIMITERS:
+    for other in (between[1],) if between else (*DELIMITERS, " "):
         # Before spaces it is punctuation.
         punctuation = not between and line.count(other + " ") == line.count(other)
         if line.count(other) < width - 1 or punctuation or other == dialect.delimiter:
             continue
         (row,) = _plain_rows([line], replace(dialect, delimiter=other), None, False, Lookahead(0))
-        if len(row.cells) == width and row.flaw is None:
+        if len(row.cells) != width or row.flaw is not None:
+            continue
+        if between or _are_cells(row.cells, line, other, dialect.quote):
             row.flaw = Flaw.DELIMITER
             return row
     return None
+
+
+def _are_cells(cells: Sequence[str], line: str, delimiter: str, quote: str) -> bool:
+    """Whether what a delimiter parts is no text or figure in which it stands by chance."""
+    if delimiter == " ":
+        # Words do so without end, but not where just those cells are quoted that hold a space, and others are blank.
+        spaced = sum(1 for cell in cells if " " in cell)
+        blank = sum(1 for cell in cells[1:-1] if not cell)
+        words = any(cell.endswith(_PUNCTUATION) for cell in cells if " " not in cell)
+        return spaced + bool(spaced and blank) >= _PAIR and line.count(quote) == 2 * spaced and not words
+    return len(cells) > _PAIR or (all(map(str.strip, cells)) and not is_figure(line.strip()))
 
 
 def _took_in_rows(row: Row, lines: Sequence[str], start: int, dialect: Dialect, width: int) -> bool:

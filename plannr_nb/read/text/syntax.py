@@ -21,29 +21,35 @@ class Dialect:
         Empty where there is none.
     cuts
         Where columns of fixed width begin, after the first.
+    wrapped
+        Whether lines are quoted as a whole, the quotes in them doubled once more.
     """
 
     delimiter: str = ","
     quote: str = '"'
     escape: str = ""
     cuts: tuple[int, ...] = ()
+    wrapped: bool = False
 
     @property
     def is_plain(self) -> bool:
-        return len(self.delimiter) == 1 and not self.escape and not self.cuts
+        return len(self.delimiter) == 1 and not (self.escape or self.cuts or self.wrapped)
 
 
 class Flaw(StrEnum):
     """What is wrong with a row.
 
     A quote is opened and never closed; quotes in a quoted cell are not doubled; a quote stands in a cell that is not
-    quoted, which is a fault only in files that quote such cells elsewhere; another delimiter parts it.
+    quoted, which is a fault only in files that quote such cells elsewhere; another delimiter parts it; it is quoted as
+    a whole; the text ends in a quoted cell of it.
     """
 
     UNCLOSED = "unclosed"
     STRAY = "stray"
     BARE = "bare"
     DELIMITER = "delimiter"
+    WRAPPED = "wrapped"
+    CUT = "cut"
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Protocol
 
 from plannr_nb.errors import ReadError
-from plannr_nb.read.codes import DELIMITER_UNCERTAIN, Findings
+from plannr_nb.read.codes import DELIMITER_UNCERTAIN, LINES_UNWRAPPED, Findings
 from plannr_nb.read.columns import MOST_COLUMNS, too_wide
 from plannr_nb.read.files.content import Content
 from plannr_nb.read.files.encoding import Decoded, NotUtf8Error, decode, replaced, take_for_utf8
@@ -151,6 +151,8 @@ def judge_text(
         choice = replace(choice, evidence=told)
     if not choice.sure:
         findings.add(DELIMITER_UNCERTAIN)
+    if choice.dialect.wrapped:
+        findings.add(LINES_UNWRAPPED)
     header, width = _header_and_width(name, lines, choice.dialect, header_row)
     if width > MOST_COLUMNS:
         raise too_wide(name, width)
