@@ -417,6 +417,7 @@ def _second_tables() -> Iterator[Case]:
         errors=rows,
     )
     yield _three_padded_tables(more)
+    yield _beside(advisers)
     rows = [12, 13, 14]
     yield _make(
         "second-table-without-gap.csv",
@@ -451,6 +452,19 @@ def _three_padded_tables(wide: Table) -> Case:
         3,
         told={"second_table": below},
         errors=below,
+    )
+
+
+def _beside(other: Table) -> Case:
+    """Which of two tables side by side is wanted nobody can know; read as one, their rows must not be taken for it."""
+    rows = [[*row, "", *beside] for row, beside in zip(CLIENTS.rows, [*other.rows, *[["", ""]] * 8], strict=True)]
+    named = Table([*CLIENTS.header, "column 9", *other.header], rows)
+    return _make(
+        "second-table-beside.csv",
+        "a second, shorter table on the right, a blank column between",
+        written([[*CLIENTS.header, "", *other.header], *rows]),
+        named,
+        told={"blank_header": (), "tables_side_by_side": ()},
     )
 
 

@@ -124,6 +124,33 @@ def test_a_table_in_the_title_block_is_a_warning(read: Callable[..., pd.DataFram
     assert told(frame) == [["perhaps_table_above", row] for row in (1, 2, 3, 4)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Adviser,Clients,,Provider,Plans\nR Ali,12,,Aviva,10\nP Hale,13,,LV,4\n,,,Aegon,3\n",
+        "Name,Amount,,Name,Sum\nEvans,10,,Shah,3\nHale,5,,Lee,4\n",
+        "Provider,Plans,Value,,,\nAviva,10,100,,,\nLV,4,50,,Adviser,Clients\nAegon,3,20,,R Ali,12\nLV,3,9,,P Hale,8\n",
+    ],
+    ids=["of-other-lengths", "of-the-same-headers", "not-of-the-same-height"],
+)
+def test_tables_side_by_side_are_a_warning(text: str, read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(text)
+    assert frame.attrs["plannr_nb"]["header_rows"] == [1]
+    assert ["tables_side_by_side", None] in told(frame)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Provider,Plans,,Adviser,Clients\nAviva,10,,R Ali,12\nLV,4,,P Hale,3\nAegon,3,,J Fox,5\n",
+        "Provider,Plans,,Comment\nAviva,10,,called\nLV,4,,\nAegon,3,,called again\nZurich,3,,\n",
+    ],
+    ids=["as-long", "with-blanks"],
+)
+def test_a_blank_column_in_a_table_is_no_more_than_that(text: str, read: Callable[..., pd.DataFrame]) -> None:
+    assert told(read(text)) == [["blank_header", None]]
+
+
 def test_the_header_again_beside_a_page_number_is_no_data(read: Callable[..., pd.DataFrame]) -> None:
     frame = read(f"{CLIENTS}{HEADER.strip()},Page 2\n{ROWS}")
     assert (len(frame), skipped(frame), told(frame)) == (10, {"header repeated": "7"}, [])

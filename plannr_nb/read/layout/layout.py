@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from plannr_nb.read.layout.beside import find_tables_beside
 from plannr_nb.read.layout.ending import skip_below
 from plannr_nb.read.layout.header import begins_table, heads_data
 from plannr_nb.read.layout.pages import skip_lines_inside, skip_page_breaks
@@ -50,6 +51,7 @@ def find_layout(grid: Grid, header_rows: range) -> Layout:
     layout.doubtful = sorted({*layout.doubtful} - {*layout.skipped_rows})
     if blank:
         layout.skipped[BLANK] = list(blank)
+    layout.beside = find_tables_beside(layout, grid)
     layout.skipped = {reason: sorted(rows) for reason, rows in layout.skipped.items()}
     return layout
 

@@ -48,6 +48,8 @@ class Layout:
         Rows kept as data that read like the header of another table, above rows like those of this one.
     perhaps_tables
         Rows of the title block that look like a table of their own.
+    beside
+        Positions of blank columns that part tables side by side.
     printed
         Numbers of rows that the file claims in its totals rows and notes.
     differs
@@ -59,6 +61,7 @@ class Layout:
     doubtful: list[int] = field(default_factory=list)
     perhaps_headers: list[int] = field(default_factory=list)
     perhaps_tables: list[int] = field(default_factory=list)
+    beside: list[int] = field(default_factory=list)
     printed: list[int] = field(default_factory=list)
     differs: bool = False
 
