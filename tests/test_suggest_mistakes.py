@@ -70,6 +70,14 @@ def test_headers_are_read_as_people_write_them(rule: str, header: str, words: tu
         ("a household is no group of the firm's", "clients", "Household Group", None),
         ("the record by another word", "tasks", "Card Name", "name"),
         ("which is another thing elsewhere", "clients", "Card Name", None),
+        ("to be taxed in America is no nationality", "clients", "US Citizen", None),
+        ("citizenship is one", "clients", "Citizenship", "nationalities"),
+        ("whether a tax applies is no rate", "charges", "VAT Applicable", None),
+        ("the rate is one", "charges", "VAT Rate", "tax"),
+        ("where money is paid to is no provider", "plans", "Nominated Bank Account", None),
+        ("a bank may be one", "plans", "Bank Name", "provider"),
+        ("a group of products is a kind of plan", "plans", "Product Group", "type"),
+        ("a group plan is a scheme", "plans", "Group Scheme", "is_group_scheme"),
     ],
 )
 def test_words_that_led_astray(rule: str, record_type: str, header: str, field: str | None) -> None:
@@ -127,6 +135,13 @@ def test_words_that_led_astray(rule: str, record_type: str, header: str, field: 
             "clients",
             ["First Name", "Last Name", "Company Name", "Job Title"],
             "Company Name",
+            None,
+        ),
+        (
+            "and beside a whole name",
+            "clients",
+            ["Name", "Email", "Organisation"],
+            "Organisation",
             None,
         ),
         (
@@ -235,3 +250,30 @@ def test_stronger_evidence_is_never_less_likely() -> None:
     ]
     assert chances == sorted(chances)
     assert chances[3] < 0.9 <= chances[-1]
+
+
+BLOCK = ["Line 1", "City", "Post Code", "Country"]
+FIELDS = ["address_1", "town_city", "postcode", "country"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "second", "main"),
+    [
+        ("of two that nobody knows the first", "PO", "SA", 0),
+        ("of two that nobody knows the first, whatever its name", "SA", "PO", 0),
+        ("a billing address where there is no nearer one", "Billing", "Shipping", 0),
+        ("wherever it stands", "Shipping", "Billing", 1),
+        ("but not beside the client's own", "Billing", "Home", 1),
+    ],
+)
+def test_the_main_one_of_two_addresses(rule: str, first: str, second: str, main: int) -> None:
+    headers = ["Surname", *(f"{which} {line}" for which in (first, second) for line in BLOCK)]
+    found = {header: best(headers, header) for header in headers[1:]}
+    fields = [*FIELDS, *[None] * 4] if main == 0 else [*[None] * 4, *FIELDS]
+
+    assert found == dict(zip(headers[1:], fields, strict=True)), rule
+
+
+def test_addresses_that_nobody_can_tell_apart_are_not_pre_ticked() -> None:
+    headers = ["Surname", *(f"{which} {line}" for which in ("PO", "SA") for line in BLOCK)]
+    assert propose_mapping(headers, "clients", packs=False).fields == {"last_name": "Surname"}

@@ -25,7 +25,7 @@ _WITHOUT_KIND_WORD = 0.93
 _WITHOUT_REFERENCE_WORD = 0.8  # "owner" for "owner id" is rather a name
 _NAME_FOR_TWIN_ID = 0.3  # "adviser" for "adviser id", where another field takes the name
 _MISSING_AND_UNKNOWN = 0.7
-_YES_NO_FOR_DATE = 0.1
+_YES_NO_FOR_IT = 0.1
 _MENDED = 0.85
 _FITS = 0.5
 _SHORTEST_CUT, _SHORTEST_SLIP = 4, 5
@@ -33,9 +33,9 @@ _SLIP_RATIO = 85.0
 _MUCH_LONGER = 1.7  # "custom" is a word of its own and not short for customer
 
 _NONE: frozenset[str] = frozenset()
-_YES_NO = re.compile(r"^(?:is|has|Is|Has)(?=[\s_A-Z])|\b[yY]\s*/\s*[nN]\b")
+_YES_NO = re.compile(r"^(?:is|has|Is|Has)(?=[\s_A-Z])|\b[yY]\s*/\s*[nN]\b|[\s_](?:[Aa]pplicable|[Aa]pplies)\s*\??$")
 _WHEN = frozenset({"date", "since", "when"})
-_DATES = (Kind.DATE, Kind.DATETIME)
+_MEASURES = (Kind.DATE, Kind.DATETIME, Kind.MONEY, Kind.PERCENT, Kind.INTEGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def matches_of(
         if field in best and any(_stands_against(words, given, best[field]) for words in barred):
             del best[field]
     if _YES_NO.search(header) and given.isdisjoint(_WHEN):
-        best = {name: _no_date(match, record_type) for name, match in best.items()}
+        best = {name: _no_measure(match, record_type) for name, match in best.items()}
     exact = header.strip().casefold()
     telling = "_" in exact or exact == "uuid" or from_plannr  # "type" is everybody's word, "ni_number" is Plannr's
     if exact in record_type and telling and exact != "send_welcome_email":
@@ -121,10 +121,10 @@ def matches_of(
     return best
 
 
-def _no_date(match: Match, record_type: RecordType) -> Match:
-    if record_type[match.field].kind not in _DATES:
+def _no_measure(match: Match, record_type: RecordType) -> Match:
+    if record_type[match.field].kind not in _MEASURES:
         return match
-    return replace(match, score=match.score * _YES_NO_FOR_DATE, reason=f"{match.reason}; but the header asks yes or no")
+    return replace(match, score=match.score * _YES_NO_FOR_IT, reason=f"{match.reason}; but the header asks yes or no")
 
 
 def _better(match: Match, than: Match | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +18,9 @@ _MOST = 0.5
 _MANY = 5
 _PREFIX = 0.15
 _OTHER_BLOCK = 0.5
+_BILLED = frozenset({"billing"})
+_BILLED_IS_MAIN = 0.75
+_BLOCK, _LIKELY = 3, 0.5  # so many columns make an address, if so likely
 
 
 def common_words(headers: Sequence[Words], known: frozenset[str] = frozenset()) -> frozenset[str]:
@@ -39,7 +43,17 @@ def common_words(headers: Sequence[Words], known: frozenset[str] = frozenset()) 
     leading = Counter(words[0] for words in headers if len(words) > 1)
     prefixes = {word for word, count in leading.items() if count >= max(_MANY, len(headers) * _PREFIX)}
     meant = known | lexicon().others | lexicon().aspects | lexicon().records
-    return frozenset(most | (prefixes - meant))
+    return frozenset((most | (prefixes - meant)) - _telling_apart(headers))
+
+
+def _telling_apart(headers: Sequence[Words]) -> frozenset[str]:
+    """First words before which, or before nothing, the same words stand: "PO City" and "SA City" are two addresses."""
+    with_rest: defaultdict[Words, set[str]] = defaultdict(set)
+    for words in headers:
+        if len(words) > 1:
+            with_rest[words[1:]].add(words[0])
+    whole = set(headers)
+    return frozenset(word for rest, first in with_rest.items() if len(first) > 1 or rest in whole for word in first)
 
 
 def from_plannr(headers: Sequence[str], record_type: RecordType) -> bool:
@@ -49,16 +63,42 @@ def from_plannr(headers: Sequence[str], record_type: RecordType) -> bool:
 
 
 def other_blocks(matches: Sequence[dict[str, Match]]) -> list[dict[str, Match]]:
-    """The matches, with those of a second address lowered: an address is taken from one block of columns."""
+    """The matches, with those of a second address lowered: an address is taken from one block of columns.
+
+    Of blocks that fit alike it is the first, as exports put the main one there. A billing address is the client's where
+    there is no better one.
+    """
     blocks: defaultdict[frozenset[str], dict[str, float]] = defaultdict(dict)
     for found in matches:
         for field in _ADDRESS & found.keys():
             block = blocks[found[field].extra]
             block[field] = max(block.get(field, 0.0), found[field].score)
+    if _BILLED in blocks and len(blocks[_BILLED]) >= _BLOCK and not any(map(_is_address, blocks.values())):
+        matches = [_billed(found) for found in matches]
+        blocks[_BILLED] = dict.fromkeys(blocks[_BILLED], _BILLED_IS_MAIN)
     if len(blocks) < 2:
         return list(matches)
-    best = max(blocks, key=lambda extra: (round(sum(blocks[extra].values()), 6), -len(extra), sorted(extra)))
+    best = max(blocks, key=lambda extra: round(sum(map(_worth, blocks[extra].values())), 6))  # the first of equals
     return [_lowered(found, best, frozenset(blocks[best])) for found in matches]
+
+
+def _worth(score: float) -> float:
+    """Log odds over those of a guess: two columns that fit well are worth more than four that may."""
+    return max(0.0, math.log(score / max(1.0 - score, 1e-3)))
+
+
+def _is_address(block: dict[str, float]) -> bool:
+    return sum(score >= _LIKELY for score in block.values()) >= _BLOCK
+
+
+def _billed(found: dict[str, Match]) -> dict[str, Match]:
+    changed = dict(found)
+    for field in _ADDRESS & found.keys():
+        match = found[field]
+        if match.extra == _BILLED:
+            reason = f"{match.reason}; no other address is nearer"
+            changed[field] = replace(match, score=_BILLED_IS_MAIN, reason=reason, against=())
+    return changed
 
 
 def _lowered(found: dict[str, Match], best: frozenset[str], held: frozenset[str]) -> dict[str, Match]:
@@ -140,7 +180,8 @@ def _salutations(found: list[dict[str, Match]], given: Sequence[frozenset[str]],
 
 def _employers(found: list[dict[str, Match]], given: Sequence[frozenset[str]]) -> None:
     """A company beside the names of a person is where the person works, unless the list holds companies too."""
-    if not {_surely(each) for each in found} >= {"first_name", "last_name"}:
+    named = {_surely(each) for each in found}
+    if not (named >= {"first_name", "last_name"} or "name" in named):
         return
     if any(_surely(each) == "type" for each in found):
         return
