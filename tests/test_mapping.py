@@ -21,6 +21,7 @@ from plannr_nb.mapping import (
     Mapping,
     MoneyUnit,
     Part,
+    Stamp,
 )
 
 
@@ -129,6 +130,8 @@ mappings = st.builds(
     st.dictionaries(text, st.sampled_from(DateOrder), max_size=3),
     st.dictionaries(text, st.sampled_from(MoneyUnit), max_size=3),
     st.dictionaries(text, text, max_size=3),
+    st.none() | st.sampled_from(DateOrder),
+    st.dictionaries(text, st.builds(Stamp, text, st.none() | text, st.none() | text), max_size=2),
 )
 
 
@@ -154,6 +157,8 @@ def test_equal_mappings_are_equal_bytes(tmp_path_factory: pytest.TempPathFactory
         shuffled(mapping.date_orders),
         shuffled(mapping.money_units),
         shuffled(mapping.dropped),
+        mapping.date_order,
+        shuffled(mapping.stamps),
     )
     folder = tmp_path_factory.mktemp("mapping")
     assert other == mapping
@@ -186,6 +191,9 @@ def test_equal_mappings_are_equal_bytes(tmp_path_factory: pytest.TempPathFactory
             'title: the split "person" has no part "titel"; did you mean "title"?',
         ),
         ('record_type = "clients"\n[date_orders]\ndate_of_birth = "uk"', "is none of: dmy, mdy, ymd"),
+        ('record_type = "clients"\ndate_order = "uk"', '"date_order" is none of: dmy, mdy, ymd'),
+        ('record_type = "notes"\n[stamps.contents]\nday = "Created"', '"stamps.contents.day" means nothing here'),
+        ('record_type = "notes"\n[stamps.contents]', '"stamps.contents" names no column'),
         ('record_type = "clients"\n[money_units]\nvalue = "dollars"', "is none of: pounds, pence"),
         ('record_type = "clients"\n[values]\ntitle = "mr"', '"values.title" is a table'),
         ('record_type = "clients"\n[values.title]\nMr = 1', '"values.title" holds something that is not text'),
@@ -340,3 +348,27 @@ def test_no_cell_of_a_value_map_shows_in_repr_or_notebook() -> None:
     assert "Secret" not in html
     assert "Known &lt;as&gt;" in html
     assert "1 values mapped" in html
+
+
+def test_a_stamp_uses_its_columns_and_goes_with_its_field() -> None:
+    mapping = Mapping("notes").set("contents", "Note").drop("Created", "not needed")
+    mapping.stamp("contents", date="Created", reference="Note ID")
+    source = pd.DataFrame({"Note": ["x"], "Created": ["1"], "Note ID": ["2"]}, dtype="str")
+    assert (mapping.headers, mapping.dropped) == (("Note", "Created", "Note ID"), {})
+    assert mapping.compare(source)["feeds"].tolist() == ["contents", "the stamp of contents", "the stamp of contents"]
+    with pytest.raises(MappingError, match='"Created" feeds the stamp of contents'):
+        mapping.drop("Created", "not needed")
+    assert mapping.unset("contents").stamps == {}
+    with pytest.raises(MappingError, match="names no column"):
+        mapping.stamp("contents")
+
+
+def test_words_for_orders_and_units_that_there_are_not_are_named() -> None:
+    mapping = Mapping("plans").set("value", "Worth")
+    mapping.date_order, mapping.money_units["value"] = "uk", "pennies"  # type: ignore[assignment]
+    with pytest.raises(MappingError) as caught:
+        mapping.check_against(pd.DataFrame({"Worth": ["5"]}, dtype="str"), "plans")
+    assert str(caught.value).splitlines()[1:] == [
+        "- mapping.date_order is none of: dmy, mdy, ymd",
+        '- mapping.money_units["value"] is none of: pounds, pence',
+    ]

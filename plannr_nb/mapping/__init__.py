@@ -11,6 +11,7 @@ from plannr_nb.mapping.origins import (
     MoneyUnit,
     Origin,
     Part,
+    Stamp,
 )
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "MoneyUnit",
     "Origin",
     "Part",
+    "Stamp",
     "repeated_headers",
 ]

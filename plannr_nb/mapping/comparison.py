@@ -51,6 +51,9 @@ def _feeds(mapping: Mapping) -> dict[str, str]:
     for name, origin in mapping.origins.items():
         for header in origin.headers:
             feeds.setdefault(header, []).append(name)
+    for name, stamp in mapping.stamps.items():
+        for header in stamp.headers:
+            feeds.setdefault(header, []).append(f"the stamp of {name}")
     return {header: ", ".join(dict.fromkeys(names)) for header, names in feeds.items()}
 
 

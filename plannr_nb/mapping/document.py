@@ -8,11 +8,15 @@ from typing import Any, TypeVar
 from plannr_nb.catalogue import record_types
 from plannr_nb.errors import MappingError, UnknownRecordType, did_you_mean
 from plannr_nb.mapping.model import Mapping
-from plannr_nb.mapping.origins import Constant, DateOrder, FirstFilled, Header, Joined, MoneyUnit, Origin, Part
+from plannr_nb.mapping.origins import Constant, DateOrder, FirstFilled, Header, Joined, MoneyUnit, Origin, Part, Stamp
 
 __all__ = ["from_document", "to_document"]
 
-_KEYS = ("record_type", "key", "group_by_key", "origins", "values", "date_orders", "money_units", "dropped")
+_KEYS = (
+    "record_type", "key", "group_by_key", "date_order", "origins", "values", "date_orders", "money_units", "stamps",
+    "dropped",
+)  # fmt: skip
+_STAMP_KEYS = ("date", "author", "reference")
 # What tells the origins apart in the file: the key that no other one has.
 _ORIGIN_KEYS: dict[str, tuple[str, ...]] = {
     "constant": ("constant",),
@@ -29,15 +33,23 @@ def to_document(mapping: Mapping) -> dict[str, Any]:
         document["key"] = mapping.key
     if mapping.group_by_key:
         document["group_by_key"] = True
+    if mapping.date_order is not None:
+        document["date_order"] = str(mapping.date_order)
     tables: dict[str, dict[str, Any]] = {
         "origins": {name: _origin_to_toml(origin) for name, origin in mapping.origins.items()},
         "date_orders": {name: str(order) for name, order in mapping.date_orders.items()},
         "money_units": {name: str(unit) for name, unit in mapping.money_units.items()},
+        "stamps": {name: _stamp_to_toml(stamp) for name, stamp in mapping.stamps.items()},
         "dropped": mapping.dropped,
         "values": {name: dict(sorted(texts.items())) for name, texts in mapping.values.items()},
     }
     document.update({name: dict(sorted(table.items())) for name, table in tables.items() if table})
     return document
+
+
+def _stamp_to_toml(stamp: Stamp) -> dict[str, str]:
+    given = {key: getattr(stamp, key) for key in _STAMP_KEYS}
+    return {key: header for key, header in given.items() if header is not None}
 
 
 def _origin_to_toml(origin: Origin) -> Any:
@@ -78,6 +90,8 @@ def from_document(document: dict[str, Any]) -> Mapping:
         date_orders=_choices(document, "date_orders", DateOrder),
         money_units=_choices(document, "money_units", MoneyUnit),
         dropped=_texts(_table(document, "dropped"), "dropped"),
+        date_order=_word(document["date_order"], "date_order", DateOrder) if "date_order" in document else None,
+        stamps={name: _stamp_from_toml(name, given) for name, given in _table(document, "stamps").items()},
     )
 
 
@@ -108,6 +122,16 @@ def _origin_from_toml(name: str, given: Any) -> Origin:
     return Constant(texts["constant"]) if kind == "constant" else Part(**texts)
 
 
+def _stamp_from_toml(name: str, given: Any) -> Stamp:
+    headers = _texts(given, f"stamps.{name}")
+    for key in headers:
+        if key not in _STAMP_KEYS:
+            raise MappingError(f'"stamps.{name}.{key}" means nothing here; {did_you_mean(key, _STAMP_KEYS)}')
+    if not headers:
+        raise MappingError(f'"stamps.{name}" names no column; there are: {", ".join(_STAMP_KEYS)}')
+    return Stamp(**headers)
+
+
 def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
     table = document.get(name, {})
     if not isinstance(table, dict):
@@ -134,10 +158,12 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 
 def _choices(document: dict[str, Any], name: str, words: type[_Word]) -> dict[str, _Word]:
-    chosen: dict[str, _Word] = {}
-    for field_name, given in _texts(_table(document, name), name).items():
-        try:
-            chosen[field_name] = words(given)
-        except ValueError:
-            raise MappingError(f'"{name}.{field_name}" is none of: {", ".join(words)}') from None
-    return chosen
+    given = _texts(_table(document, name), name)
+    return {field: _word(text, f"{name}.{field}", words) for field, text in given.items()}
+
+
+def _word(given: Any, where: str, words: type[_Word]) -> _Word:
+    try:
+        return words(_text(given, where))
+    except ValueError:
+        raise MappingError(f'"{where}" is none of: {", ".join(words)}') from None

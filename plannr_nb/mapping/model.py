@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb.errors import MappingError, did_you_mean
-from plannr_nb.mapping.origins import DateOrder, Header, MoneyUnit, Origin, check_origin
+from plannr_nb.mapping.origins import DateOrder, Header, MoneyUnit, Origin, Stamp, check_origin
 from plannr_nb.row_numbers import kept_list
 
 if TYPE_CHECKING:
@@ -43,6 +43,11 @@ class Mapping:
         Field -> how its cells are written, where a person has said so.
     dropped
         Header -> why it is left behind on purpose.
+    date_order
+        How the whole source writes its dates, for every field without an order of its own. It settles what the cells
+        of a column leave open; a column whose cells speak against it is asked about.
+    stamps
+        Field -> the columns with date, author and old reference that are written above its text.
 
     Two mappings are equal, and are saved as the same bytes, when they say the same, in whatever order it was said. The
     `repr` counts value maps and does not show them, since they hold cells.
@@ -65,6 +70,8 @@ class Mapping:
     date_orders: dict[str, DateOrder] = field(default_factory=dict)
     money_units: dict[str, MoneyUnit] = field(default_factory=dict)
     dropped: dict[str, str] = field(default_factory=dict)
+    date_order: DateOrder | None = None
+    stamps: dict[str, Stamp] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, origin in self.origins.items():
@@ -84,7 +91,7 @@ class Mapping:
     def headers(self) -> tuple[str, ...]:
         """Every header that is used, the key's first, each once."""
         used = [] if self.key is None else [self.key]
-        used += [header for origin in self.origins.values() for header in origin.headers]
+        used += [header for told in (*self.origins.values(), *self.stamps.values()) for header in told.headers]
         return tuple(dict.fromkeys(used))
 
     def set(self, field: str, origin: Origin | str) -> Mapping:
@@ -105,10 +112,10 @@ class Mapping:
         return self
 
     def unset(self, field: str) -> Mapping:
-        """Take a field out, with its value map, date order and money unit. Its column is then left behind."""
+        """Take a field out, with its value map, date order, money unit and stamp. Its column is then left behind."""
         if field not in self.origins:
             raise MappingError(f"{field} is not mapped; {did_you_mean(field, self.origins)}")
-        for settings in (self.origins, self.values, self.date_orders, self.money_units):
+        for settings in (self.origins, self.values, self.date_orders, self.money_units, self.stamps):
             settings.pop(field, None)
         return self
 
@@ -119,12 +126,33 @@ class Mapping:
         self.values.setdefault(field, {}).update(values)
         return self
 
+    def stamp(
+        self, field: str, *, date: str | None = None, author: str | None = None, reference: str | None = None
+    ) -> Mapping:
+        """Write the cells of other columns above the text of a field, where it has any.
+
+        Examples
+        --------
+        >>> mapping = Mapping("notes").set("contents", "Note").stamp("contents", date="Created", author="Created by")
+        >>> mapping.headers
+        ('Note', 'Created', 'Created by')
+        """
+        chosen = Stamp(date, author, reference)
+        if not chosen.headers:
+            raise MappingError(f"the stamp of {field} names no column; give date=, author= or reference=")
+        self.stamps[field] = chosen
+        for header in chosen.headers:
+            self.dropped.pop(header, None)
+        return self
+
     def drop(self, header: str, reason: str) -> Mapping:
         """Leave a column behind on purpose, and say why."""
         if not reason.strip():
             raise MappingError(f'dropping "{header}" needs a reason')
         if header in self.headers:
-            feeds = [name for name, origin in self.origins.items() if header in origin.headers] or ["the key"]
+            feeds = [name for name, origin in self.origins.items() if header in origin.headers]
+            feeds += [f"the stamp of {name}" for name, stamp in self.stamps.items() if header in stamp.headers]
+            feeds = feeds or ["the key"]
             raise MappingError(f'"{header}" feeds {", ".join(feeds)}; unset that before the column is dropped')
         self.dropped[header] = reason
         return self
@@ -147,7 +175,7 @@ class Mapping:
         if loaded.name != self.record_type:
             raise MappingError(f"the mapping is for {self.record_type} and the records are {loaded.name}")
         known = [item.name for item in loaded.fields]
-        named = dict.fromkeys([*self.origins, *self.values, *self.date_orders, *self.money_units])
+        named = dict.fromkeys([*self.origins, *self.values, *self.date_orders, *self.money_units, *self.stamps])
         complaints = [
             f'{loaded.name} have no field "{name}"; {did_you_mean(name, known)}' for name in named if name not in loaded
         ]
@@ -159,6 +187,7 @@ class Mapping:
             elif header not in columns:
                 other = did_you_mean(near.get(header, header), columns)
                 complaints.append(f'the source has no column "{header}"; {other}')
+        complaints += _unknown_words(self)
         if complaints:
             raise MappingError("the mapping does not fit:\n- " + "\n- ".join(complaints))
 
@@ -285,6 +314,17 @@ def repeated_headers(source: pd.DataFrame) -> dict[str, int]:
     raw = Counter(str(name).strip() for name in kept_list("raw_headers", source.attrs.get("plannr_nb", {})))
     occurs = Counter(str(name) for name in source.columns) | raw
     return {header: times for header, times in occurs.items() if times > 1 and header in source.columns}
+
+
+def _unknown_words(mapping: Mapping) -> list[str]:
+    """Complaints about date orders and money units that there are not; plain text is as good as the enumerations."""
+    orders: list[tuple[str, str]] = [(f'date_orders["{name}"]', word) for name, word in mapping.date_orders.items()]
+    orders += [] if mapping.date_order is None else [("date_order", mapping.date_order)]
+    units = [(f'money_units["{name}"]', word) for name, word in mapping.money_units.items()]
+    wrong = [f"mapping.{name} is none of: {', '.join(DateOrder)}" for name, word in orders if word not in [*DateOrder]]
+    return wrong + [
+        f"mapping.{name} is none of: {', '.join(MoneyUnit)}" for name, word in units if word not in [*MoneyUnit]
+    ]
 
 
 def _stands_twice(header: str, times: int, columns: list[str]) -> str:

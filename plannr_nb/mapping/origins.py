@@ -17,6 +17,7 @@ __all__ = [
     "MoneyUnit",
     "Origin",
     "Part",
+    "Stamp",
     "check_origin",
 ]
 
@@ -90,6 +91,19 @@ class Part:
     @property
     def headers(self) -> tuple[str, ...]:
         return (self.header,)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What is written above a note so that it stays with it: the headers of its date, author and reference."""
+
+    date: str | None = None
+    author: str | None = None
+    reference: str | None = None
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        return tuple(header for header in (self.date, self.author, self.reference) if header is not None)
 
 
 Origin = Header | Constant | FirstFilled | Joined | Part

@@ -27,6 +27,8 @@ def to_html(mapping: Mapping) -> str:
     key = f"; the record's own reference is “{mapping.key}”" if mapping.key is not None else ""
     grouped = ", rows with the same one are one record" if mapping.key is not None and mapping.group_by_key else ""
     caption = f"{mapping.record_type}: {len(mapping.origins)} fields mapped, {len(mapping.dropped)} columns dropped"
+    if mapping.date_order is not None:
+        grouped += f"; dates are {mapping.date_order}"
     return (
         '<table style="border-collapse:collapse;color:var(--jp-content-font-color1,inherit);'
         'font-family:var(--jp-content-font-family,sans-serif);font-size:var(--jp-content-font-size1,14px)">'
@@ -55,6 +57,8 @@ def _settings(mapping: Mapping, name: str) -> str:
         said.append(f"{len(mapping.values[name])} values mapped")
     if name in mapping.date_orders:
         said.append(f"dates {mapping.date_orders[name]}")
+    if name in mapping.stamps:
+        said.append("stamped from " + ", ".join(f"“{header}”" for header in mapping.stamps[name].headers))
     if name in mapping.money_units:
         said.append(f"in {mapping.money_units[name]}")
     return ", ".join(said)

@@ -25,8 +25,8 @@ DATE_AGAINST_ORDER = _error(
 )
 DATE_AMBIGUOUS = _error(
     "date_ambiguous",
-    "day and month can be told apart in no cell like this; say the order in mapping.date_orders, or mapping.date_order "
-    "for the whole file",
+    "day and month can be told apart in no cell like this; say which is first, for the whole file with "
+    'mapping.date_order = "dmy" or for this field in mapping.date_orders',
 )
 DATE_PERHAPS_SWAPPED = _error(
     "date_perhaps_swapped",
@@ -35,11 +35,13 @@ DATE_PERHAPS_SWAPPED = _error(
 )
 DATES_AMBIGUOUS = _error(
     "dates_ambiguous",
-    "every cell could be day/month or month/day, so none was changed; say the order in mapping.date_orders, or "
-    "mapping.date_order for the whole file",
+    "every cell could be day/month or month/day, so none was changed; say which is first, for the whole file with "
+    'mapping.date_order = "dmy" or for this field in mapping.date_orders',
 )
 DATES_BOTH_ORDERS = _error(
-    "dates_both_orders", "some cells can only be day/month, others only month/day; say the order in mapping.date_orders"
+    "dates_both_orders",
+    "some cells can only be day/month, others only month/day; say which is first, for the whole file with "
+    'mapping.date_order = "dmy" or for this field in mapping.date_orders',
 )
 DATES_AGAINST_HABIT = _error(
     "dates_against_habit",

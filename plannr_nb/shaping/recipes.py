@@ -84,21 +84,26 @@ def read_column(texts: pd.Series, read: Callable[[Cells], Reading]) -> ReadColum
     return ReadColumn(sent.where(filled), unread, reading.done, tuple(found), tuple(reading.remarks))
 
 
-def read_field(field: Field, order: DateOrder | None, unit: MoneyUnit | None) -> Callable[[Cells], Reading]:
-    """The recipe of a field: distinct cells in, what to send out."""
+def read_field(
+    field: Field, order: DateOrder | None, unit: MoneyUnit | None, habit: DateOrder | None = None
+) -> Callable[[Cells], Reading]:
+    """The recipe of a field: distinct cells in, what to send out. `habit` is how the whole source writes its dates."""
 
     def read(cells: Cells) -> Reading:
-        reading = _by_kind(field, cells, order, unit)
+        reading = _by_kind(field, cells, order, unit, habit)
         _name_placeholders(reading, cells)
         return reading
 
     return read
 
 
-def _by_kind(field: Field, cells: Cells, order: DateOrder | None, unit: MoneyUnit | None) -> Reading:
+def _by_kind(
+    field: Field, cells: Cells, order: DateOrder | None, unit: MoneyUnit | None, habit: DateOrder | None
+) -> Reading:
     match field.kind:
         case Kind.DATE | Kind.DATETIME:
-            return read_dates(cells, order, birth="birth" in field.name, with_time=field.kind is Kind.DATETIME)
+            timed = field.kind is Kind.DATETIME
+            return read_dates(cells, order, habit=habit, birth="birth" in field.name, with_time=timed)
         case Kind.MONEY:
             reading = read_money(cells, unit or MoneyUnit.POUNDS)
             if unit is None and len(cells.texts):

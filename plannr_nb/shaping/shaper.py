@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from plannr_nb.catalogue import Field, Kind, Mode, RecordType
@@ -15,6 +16,7 @@ from plannr_nb.shaping.layout import FIRST, JOINT, SECOND, SINGLE, SUFFIXES, Lay
 from plannr_nb.shaping.naming import Naming
 from plannr_nb.shaping.origins import Column, Rows
 from plannr_nb.shaping.people import NameComplaint, SplitColumn, deal
+from plannr_nb.shaping.reading import Cells, Reading
 from plannr_nb.shaping.recipes import read_column, read_field
 from plannr_nb.shaping.shaped import Shaped
 
@@ -71,7 +73,8 @@ def shape(
     Notes
     -----
     *Dates* leave as ``DD/MM/YYYY``. Day and month are decided per column from counted evidence; where there is none the
-    column is kept and one error names the setting (`mapping.date_orders`). *Money* leaves as pounds. *Choices* leave in
+    column is kept and one error names the settings (`mapping.date_order` for the whole source, `mapping.date_orders`
+    for a field). *Money* leaves as pounds. *Choices* leave in
     the API's spelling, *yes and no* as ``true`` and ``false``, *telephone numbers* as ``+441632960123``. *Text* is only
     trimmed. A text from a value map is what is sent, and is read like a finished cell.
 
@@ -235,11 +238,18 @@ class _Shaping:
         both = pd.concat([texts, others], ignore_index=True)
         both = both.replace(self._value_map(field))
         both = both.mask(both == "")
-        order, unit = self.mapping.date_orders.get(field.name), self.mapping.money_units.get(field.name)
-        sent = read_column(both, read_field(field, order, unit)).texts.str.casefold()
+        sent = read_column(both, self._recipe(field)).texts.str.casefold()
         mine, other = sent[: len(texts)].to_numpy(dtype=object), sent[len(texts) :].reset_index(drop=True)
         different: np.ndarray = (other.notna() & (other != mine)).to_numpy(dtype=bool)
         return different
+
+    def _recipe(self, field: Field) -> Callable[[Cells], Reading]:
+        """The recipe of the field with what the mapping says of how its cells are written, which may be plain text."""
+        mapping, name = self.mapping, field.name
+        order = DateOrder(mapping.date_orders[name]) if name in mapping.date_orders else None
+        unit = MoneyUnit(mapping.money_units[name]) if name in mapping.money_units else None
+        habit = None if mapping.date_order is None else DateOrder(mapping.date_order)
+        return read_field(field, order, unit, habit)
 
     def _value_map(self, field: Field) -> dict[str, str]:
         return {cell.strip(): text.strip() for cell, text in self.mapping.values.get(field.name, {}).items()}
@@ -316,8 +326,7 @@ class _Shaping:
 
     def _apply_recipe(self, field: Field, column: Column, texts: pd.Series, given: np.ndarray) -> pd.Series:
         header = self.headers[field.name]
-        order, unit = self.mapping.date_orders.get(field.name), self.mapping.money_units.get(field.name)
-        read = read_column(texts.mask(given) if given.any() else texts, read_field(field, order, unit))
+        read = read_column(texts.mask(given) if given.any() else texts, self._recipe(field))
         for remark in read.remarks:
             self.findings.remark(remark.code, field.name, header, remark.message)
         sent, unread, found = read.texts, read.unread, read.found
