@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plannr_nb.mapping import DateOrder
+from plannr_nb.mapping import DateOrder, Mapping
+from plannr_nb.shaping import shape
 from plannr_nb.shaping.date_columns import KNOWN, NO_CLOCK, NO_DATE, NUMBERS, Forms
 from plannr_nb.shaping.date_forms import Way, written
 from plannr_nb.shaping.dates import read_dates
@@ -127,3 +128,16 @@ def test_a_finished_date_reads_as_itself(moments: list[datetime]) -> None:
     assert texts(read_dates(Cells.of(cells), DateOrder.DMY, with_time=True)) == cells
     finished = list(dict.fromkeys(cell[:10] for cell in cells))
     assert texts(read_dates(Cells.of(finished), DateOrder.DMY)) == finished
+
+
+def test_one_answer_serves_all_date_columns_of_a_source_and_may_be_plain_text() -> None:
+    source = pd.DataFrame({"Born": ["03/04/1965"], "Review": ["05/06/2027"], "Died": ["2021-01-02"]}, dtype="str")
+    mapping = Mapping("clients").set("date_of_birth", "Born").set("next_review_date", "Review")
+    mapping.set("deceased_at", "Died")
+    mapping.date_order = DateOrder.MDY
+    mapping.date_orders["next_review_date"] = "dmy"  # type: ignore[assignment]
+    shaped = shape(source, mapping)
+    assert shaped.records[["date_of_birth", "next_review_date", "deceased_at"]].values.tolist() == [
+        ["04/03/1965", "05/06/2027", "02/01/2021"]
+    ]
+    assert not shaped.problems["code"].str.startswith("date").any()
