@@ -66,8 +66,10 @@ _ROOM_OF = {
     "save_values": "values",
     "shape": "shaping",
     "suggest_mapping": "suggest",
+    "suggest_origins": "suggest",
     "suggest_values": "values",
     "sure_values": "values",
+    "take_offers": "suggest",
 }
 _ROOMS = ("catalogue", "journal", "problems", "sandbox", "views")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["NameComplaint", "SplitColumn", "deal"]
+__all__ = ["NameComplaint", "SplitColumn", "deal", "pieces_for"]
 
 _PERSON_PARTS = ("title", "first_name", "middle_name", "last_name")
 
@@ -210,7 +210,7 @@ def deal(
         return texts.mask(two & (slots == JOINT)), [], 0
     dealt = texts.mask(two & (slots == JOINT)).to_numpy(dtype=object, copy=True)
     one = []
-    pieces_of = _pieces(field)
+    pieces_of = pieces_for(field)
     at_first = np.flatnonzero(two & (slots == FIRST))
     taken_apart = {cell: pieces_of(cell) for cell in set(dealt[at_first])}
     for place in at_first:
@@ -248,7 +248,8 @@ _BETWEEN = {
 _BETWEEN_TEXTS = re.compile(r"\s*[;&|\n/]\s*|\s+and\s+", re.I)
 
 
-def _pieces(field: Field) -> Callable[[str], list[str]]:
+def pieces_for(field: Field) -> Callable[[str], list[str]]:
+    """How a cell of this field is taken apart into the values of several people."""
     kind = Kind.DATE if field.kind is Kind.DATETIME else field.kind
     between = _BETWEEN.get(kind, _BETWEEN_TEXTS)
     # A sentence about somebody's health is one value, whatever stands in it.
