@@ -16,17 +16,15 @@ __all__ = ["find_tables_beside"]
 _MOST_ROWS = 20_000
 
 
-def find_tables_beside(layout: Layout, grid: Grid) -> list[int]:
+def find_tables_beside(layout: Layout, grid: Grid, header_rows: Sequence[Sequence[str]]) -> list[int]:
     """The blank columns that part tables, as positions.
 
     A blank column alone may as well be there for the looks. The columns on one side of it have to be a table of their
     own: they end in another row, have headers of the other side, or have none above their first row.
     """
-    if not layout.header:
-        return []
-    headers = [" ".join(filter(None, parts)) for parts in zip(*map(grid.row, layout.header_rows), strict=True)]
-    blank = [at for at in range(grid.width) if not headers[at] and _is_blank(layout, grid, at)]
-    groups = _groups(grid.width, set(blank))
+    headers = [" ".join(filter(None, parts)) for parts in zip(*header_rows, strict=True)]
+    blank = [at for at in range(len(headers)) if not headers[at] and _is_blank(layout, grid, at)]
+    groups = _groups(len(headers), set(blank))
     return [right[0] - 1 for left, right in pairwise(groups) if _are_two(layout, grid, headers, left, right)]
 
 

@@ -34,12 +34,13 @@ def find_layout(grid: Grid, header_rows: range) -> Layout:
     layout = Layout(header_rows)
     header = layout.header
     blank = set(grid.blank_rows()) - set(header_rows)
+    headers = [grid.row(row) for row in header_rows]
     titles = [row for row in range(1, min(header_rows, default=1)) if row not in blank]
     for row in titles:
         layout.skip(TITLE, row)
         layout.printed.extend(printed_counts([cell for cell in grid.row(row) if cell]))
     layout.perhaps_tables = _tables_among(grid, titles)
-    again = [row for row in grid.rows_like(grid.row(header)) if row > header and row not in blank] if header else []
+    again = [row for row in grid.rows_like(headers[-1]) if row > header and row not in blank] if header else []
     repeated = [row for row in again if not widens(grid, row)]
     skip_page_breaks(layout, grid, titles, repeated, blank)
     last = _skip_second_table(layout, grid, blank) if header else grid.rows
@@ -51,7 +52,7 @@ def find_layout(grid: Grid, header_rows: range) -> Layout:
     layout.doubtful = sorted({*layout.doubtful} - {*layout.skipped_rows})
     if blank:
         layout.skipped[BLANK] = list(blank)
-    layout.beside = find_tables_beside(layout, grid)
+    layout.beside = find_tables_beside(layout, grid, headers)
     layout.skipped = {reason: sorted(rows) for reason, rows in layout.skipped.items()}
     return layout
 
