@@ -171,4 +171,9 @@ OTHER_FILLED = _warning(
     "another column was filled first and goes alone; these cells hold something else and stay behind, so map the "
     "column to a field of its own, or write notes of them",
 )
+LEFT_IN_SILENCE = _warning(
+    "left_in_silence",
+    "says something that has to go somewhere; map it, make notes of it, keep it in a custom field, or drop it with a "
+    "reason",
+)
 FIELD_IGNORED = _info("field_ignored", "Plannr ignores this field on import, so it is left out")
