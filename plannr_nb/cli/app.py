@@ -25,7 +25,9 @@ from plannr_nb.cli.steps import (
     outcomes,
     prepare,
     print_left_behind,
+    print_undecided,
     report,
+    undecided,
 )
 from plannr_nb.errors import GuardStopped, PlannrNbError
 from plannr_nb.problems import by_cause
@@ -178,10 +180,13 @@ def suggest(
     if save is not None:
         mapping.save(save)
     if as_json:
-        print_json({"suggestions": ranked.to_dict("records"), "safe": mapping.fields, "key": mapping.key})
+        asked = undecided(mapping, source).to_dict("records")
+        safe = {"safe": mapping.fields, "key": mapping.key}
+        print_json({"suggestions": ranked.to_dict("records"), **safe, "undecided": asked})
         return
     print_frame(ranked, f"{file.name} as {record_type}")
     console.print(f"\nSafe to map without asking: {len(mapping.fields)} of {len(source.columns)} columns.")
+    print_undecided(mapping, source)
     if save is not None:
         console.print(f"Saved to {save}. Look through it and complete it before you send.")
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -55,7 +56,7 @@ def print_causes(problems: pd.DataFrame, title: str) -> None:
     for cause in causes.to_dict("records"):
         style = _SEVERITY_STYLE.get(cause["severity"], "")
         where = next((cause[name] for name in ("field", "header") if isinstance(cause[name], str)), "")
-        table.add_row(f"{cause['rows']:,}", f"[{style}]{cause['severity']}[/]", where, cause["message"])
+        table.add_row(f"{cause['rows']:,}", f"[{style}]{cause['severity']}[/]", escape(where), escape(cause["message"]))
     console.print(table)
 
 

@@ -31,7 +31,9 @@ __all__ = [
     "outcomes",
     "prepare",
     "print_left_behind",
+    "print_undecided",
     "report",
+    "undecided",
 ]
 
 
@@ -78,6 +80,19 @@ def print_left_behind(mapping: Mapping, source: pd.DataFrame) -> None:
     open_columns = left[(left["why"] == "not decided") & (left["filled"] > 0)]
     if len(open_columns):
         print_frame(open_columns, "\nColumns left behind that nobody has decided on")
+
+
+def print_undecided(mapping: Mapping, source: pd.DataFrame) -> None:
+    """The columns whose meaning a firm has to answer for, and which nothing has been done about."""
+    asked = undecided(mapping, source)
+    if len(asked):
+        print_frame(asked, "\nColumns that must go somewhere, or be dropped with a reason")
+
+
+def undecided(mapping: Mapping, source: pd.DataFrame) -> pd.DataFrame:
+    left = mapping.left_behind(source)
+    asked = left[left["meaning"].notna() & (left["why"] == "not decided")]
+    return asked[["header", "filled", "meaning"]].reset_index(drop=True)
 
 
 def report(source: pd.DataFrame, found: pd.DataFrame, run: Run, stem: Path, *, as_json: bool) -> Exit:

@@ -1,5 +1,6 @@
 """A mapping: which Plannr field comes from where. Plain values, one readable TOML file."""
 
+from plannr_nb.mapping.left import Told, left_in_silence
 from plannr_nb.mapping.model import Mapping, repeated_headers
 from plannr_nb.mapping.origins import (
     SPLITS,
@@ -26,5 +27,7 @@ __all__ = [
     "Origin",
     "Part",
     "Stamp",
+    "Told",
+    "left_in_silence",
     "repeated_headers",
 ]

@@ -21,9 +21,10 @@ _STAMP_KEYS = ("date", "author", "reference")
 _ORIGIN_KEYS: dict[str, tuple[str, ...]] = {
     "constant": ("constant",),
     "first_filled": ("first_filled",),
-    "joined": ("joined", "separator"),
+    "joined": ("joined", "separator", "labelled"),
     "part": ("header", "split", "part"),
 }
+_OPTIONAL = frozenset({"separator", "labelled"})
 
 
 def to_document(mapping: Mapping) -> dict[str, Any]:
@@ -60,8 +61,8 @@ def _origin_to_toml(origin: Origin) -> Any:
             return {"constant": value}
         case FirstFilled(headers):
             return {"first_filled": list(headers)}
-        case Joined(headers, separator):
-            return {"joined": list(headers), "separator": separator}
+        case Joined(headers, separator, labelled):
+            return {"joined": list(headers), "separator": separator} | ({"labelled": True} if labelled else {})
         case Part(header, split, part):
             return {"header": header, "split": split, "part": part}
 
@@ -107,7 +108,7 @@ def _origin_from_toml(name: str, given: Any) -> Origin:
     for key in given:
         if key not in _ORIGIN_KEYS[kind]:
             raise MappingError(f'"{where}.{key}" means nothing here; {did_you_mean(key, _ORIGIN_KEYS[kind])}')
-    missing = [key for key in _ORIGIN_KEYS[kind] if key not in given and key != "separator"]
+    missing = [key for key in _ORIGIN_KEYS[kind] if key not in given and key not in _OPTIONAL]
     if missing:
         raise MappingError(f'"{where}" lacks {", ".join(missing)}')
     if kind in ("first_filled", "joined"):
@@ -117,7 +118,10 @@ def _origin_from_toml(name: str, given: Any) -> Origin:
         headers = tuple(_text(item, f"{where}.{kind}") for item in listed)
         if kind == "first_filled":
             return FirstFilled(headers)
-        return Joined(headers, _text(given.get("separator", " "), f"{where}.separator"))
+        labelled = given.get("labelled", False)
+        if not isinstance(labelled, bool):
+            raise MappingError(f'"{where}.labelled" is true or false, without quotes')
+        return Joined(headers, _text(given.get("separator", " "), f"{where}.separator"), labelled)
     texts = {key: _text(given[key], f"{where}.{key}") for key in _ORIGIN_KEYS[kind]}
     return Constant(texts["constant"]) if kind == "constant" else Part(**texts)
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping as Mappable
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plannr_nb.errors import MappingError, did_you_mean
-from plannr_nb.mapping.origins import DateOrder, Header, MoneyUnit, Origin, Stamp, check_origin
+from plannr_nb.mapping.origins import Constant, DateOrder, Header, Joined, MoneyUnit, Origin, Stamp, check_origin
 from plannr_nb.row_numbers import kept_list
 
 if TYPE_CHECKING:
@@ -223,33 +223,70 @@ class Mapping:
         -------
         DataFrame
             ``header``; ``filled`` int, cells that are not blank; ``kind`` what the cells look like, missing where
-            nothing is clear; ``why`` the reason it was dropped for, or that nobody has decided yet.
+            nothing is clear; ``meaning`` what a firm has to answer for, missing for most columns: deceased, do not
+            contact, marketing consent, vulnerable, power of attorney, complaint, money-laundering check, risk attitude,
+            service level, fee agreed, archived, by its header or by cells that say so; ``why`` the reason it was
+            dropped for, or that nobody has decided yet. `shape` warns of each filled one with a meaning, until it is
+            mapped or dropped with a reason.
 
         Examples
         --------
         >>> import pandas as pd
-        >>> source = pd.DataFrame({"Surname": ["Evans"], "Fax": ["01632 960001"]}, dtype="str")
-        >>> Mapping("clients").set("last_name", "Surname").left_behind(source).values.tolist()
-        [['Fax', 1, 'phone', 'not decided']]
+        >>> source = pd.DataFrame({"Surname": ["Evans"], "Fax": ["01632 960001"], "DoD": ["14/03/2021"]}, dtype="str")
+        >>> left = Mapping("clients").set("last_name", "Surname").left_behind(source)
+        >>> left.fillna("").values.tolist()
+        [['Fax', 1, 'phone', '', 'not decided'], ['DoD', 1, 'date', 'deceased', 'not decided']]
         """
-        import pandas as pd
+        from plannr_nb.mapping.left import left_behind
 
-        from plannr_nb.catalogue.kinds import kind_of
+        return left_behind(self, source)
 
-        used = set(self.headers)
-        rows: dict[str, list[Any]] = {"header": [], "filled": [], "kind": [], "why": []}
-        for place, header in enumerate(map(str, source.columns)):
-            if header in used:
-                continue
-            cells = source.iloc[:, place]
-            filled = cells[cells.notna() & (cells.astype("str").str.strip() != "")]
-            kind, _ = kind_of(filled.drop_duplicates().head(_SAMPLE).astype("str").tolist())
-            rows["header"].append(header)
-            rows["filled"].append(len(filled))
-            rows["kind"].append(None if kind is None else str(kind))
-            rows["why"].append(self.dropped.get(header) or ("not decided" if len(filled) else "nothing in it"))
-        types = {"header": "str", "filled": "int64", "kind": "str", "why": "str"}
-        return pd.DataFrame({name: pd.Series(rows[name], dtype=dtype) for name, dtype in types.items()})
+    def to_notes(self, *headers: str, owner: str | None = None) -> Mapping:
+        """Take columns into notes, and drop them here for that reason. Gives the mapping of the notes.
+
+        A note has the filled cells of its row, each behind its header; rows without any make none. Shape it from the
+        same source, put in the clients' uuids with ``pn.link(notes, crosswalk, to="notable_uuid")``, and send it last.
+
+        Parameters
+        ----------
+        owner
+            Header with the client's reference in the old system, as the clients were sent with. Left out: the key of a
+            mapping of clients, and what feeds ``client_uuid`` or ``account_uuid`` in any other.
+
+        Raises
+        ------
+        MappingError
+            No header given, one of them feeds something here, or nothing says whose notes they are.
+
+        Examples
+        --------
+        >>> clients = Mapping("clients", key="Ref").set("last_name", "Surname")
+        >>> notes = clients.to_notes("LPA", "Complaint")
+        >>> notes.origins["contents"]
+        Joined(headers=('LPA', 'Complaint'), separator='\\n', labelled=True)
+        >>> clients.dropped
+        {'LPA': 'goes into notes', 'Complaint': 'goes into notes'}
+        """
+        if not headers:
+            raise MappingError("say which columns go into notes")
+        whose = owner or self._owner()
+        if whose is None:
+            raise MappingError(
+                "nothing says whose notes these are; set mapping.key to the header with the client's reference, or "
+                "give it as owner="
+            )
+        elsewhere = dict.fromkeys(self.headers, f"goes into {self.record_type}") | self.dropped
+        for header in headers:
+            self.drop(header, "goes into notes")
+        notes = Mapping("notes", key=whose, dropped=elsewhere)
+        notes.set("notable_type", Constant("account")).set("notable_uuid", whose)
+        return notes.set("contents", Joined(headers, "\n", labelled=True))
+
+    def _owner(self) -> str | None:
+        """The header with the reference of the client a record belongs to."""
+        if self.record_type == "clients":
+            return self.key
+        return next((self.fields[name] for name in ("client_uuid", "account_uuid") if name in self.fields), None)
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the mapping as one readable TOML file, in place of what stood there. Gives the path.
@@ -304,9 +341,6 @@ class Mapping:
         from plannr_nb.mapping.table import to_html
 
         return to_html(self)
-
-
-_SAMPLE = 200  # distinct cells are enough to see what a column holds
 
 
 def repeated_headers(source: pd.DataFrame) -> dict[str, int]:

@@ -64,10 +64,17 @@ class FirstFilled:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The filled cells of some columns, joined: house name and street."""
+    """The filled cells of some columns, joined: house name and street.
+
+    Attributes
+    ----------
+    labelled
+        Each cell stands behind its header, ``LPA: Yes``, so that a note says what its words are about.
+    """
 
     headers: tuple[str, ...]
     separator: str = " "
+    labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def _describe(origin: Origin) -> str:
             return f"always “{value}”"
         case FirstFilled(headers):
             return "first filled of " + ", ".join(f"“{header}”" for header in headers)
-        case Joined(headers, _):
+        case Joined(headers):
             return " joined with ".join(f"“{header}”" for header in headers)
         case Part(header, split, part):
             return f"{part.replace('_', ' ')} taken from “{header}” (split {split})"

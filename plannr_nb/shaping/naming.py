@@ -88,13 +88,19 @@ class Naming:
         return records, self.findings.to_table(self.ids.to_numpy(dtype=object)[groups], self.source_rows)
 
     def _rows_of_others(self, fields: pd.DataFrame, origins: dict[str, Origin]) -> np.ndarray:
-        """Records without a reference whose only cells belong to something else: a client's row that names no plan."""
+        """Records whose only cells belong to something else: a client's row that names no plan, or has nothing to note.
+
+        A reference speaks for the record, unless it is the owner's, as in a note that goes by the client's.
+        """
         import numpy as np
 
         own = [name for name, origin in origins.items() if origin.headers and not name.endswith("_uuid")]
         if self.given is None or not own:
             return np.zeros(len(fields), dtype=bool)
-        nothing = fields[own].isna().all(axis=1) & self.given.isna()
+        owners = (origin.headers for name, origin in origins.items() if name.endswith("_uuid"))
+        nothing = fields[own].isna().all(axis=1)
+        if self.mapping.key is None or (self.mapping.key,) not in owners:
+            nothing &= self.given.isna()
         if nothing.any():
             message = f"{codes.NOTHING_ON_ROW.message} (rows: {int(nothing.sum())})"
             self.findings.remark(codes.NOTHING_ON_ROW, None, self.mapping.key, message)

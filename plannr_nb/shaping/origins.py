@@ -85,8 +85,8 @@ class Rows:
                 return self._constant(value)
             case FirstFilled(headers):
                 return self._first_filled(headers)
-            case Joined(headers, separator):
-                return self._joined(headers, separator)
+            case Joined(headers, separator, labelled):
+                return self._joined(headers, separator, labelled=labelled)
         return self.of(origin.headers[0])
 
     def of(self, header: str) -> Column:
@@ -115,12 +115,15 @@ class Rows:
             names[taken] = header
         return Column(texts, names, trimmed)
 
-    def _joined(self, headers: tuple[str, ...], separator: str) -> Column:
+    def _joined(self, headers: tuple[str, ...], separator: str, *, labelled: bool) -> Column:
         import numpy as np
 
-        texts = self.of(headers[0]).texts
+        cells = {header: self.of(header).texts for header in headers}
+        if labelled:
+            cells = {header: f"{header}: " + texts for header, texts in cells.items()}
+        texts = cells[headers[0]]
         for header in headers[1:]:
-            other = self.of(header).texts
+            other = cells[header]
             both = (texts.notna() & other.notna()).to_numpy(dtype=bool)
             texts = texts.fillna(other).mask(both, texts + separator + other)
         return Column(texts, " + ".join(headers), np.zeros(len(self), dtype=bool))

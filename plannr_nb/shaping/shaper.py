@@ -13,6 +13,7 @@ from plannr_nb.shaping import codes
 from plannr_nb.shaping.crowds import shared_by_many
 from plannr_nb.shaping.findings import Changes, Findings
 from plannr_nb.shaping.layout import FIRST, JOINT, SECOND, SINGLE, SUFFIXES, Layout
+from plannr_nb.shaping.left import report_left
 from plannr_nb.shaping.naming import Naming
 from plannr_nb.shaping.origins import Column, Rows
 from plannr_nb.shaping.people import NameComplaint, SplitColumn, deal
@@ -111,7 +112,9 @@ def shape(
     mapping.check_against(source, loaded)
     if not mapping.origins:
         raise MappingError("the mapping holds no field; say where at least one comes from")
-    return _Shaping(Rows(source, mapping), mapping, loaded, chosen).run()
+    shaping = _Shaping(Rows(source, mapping), mapping, loaded, chosen)
+    report_left(shaping.findings, mapping, source, loaded)
+    return shaping.run()
 
 
 class _Shaping:

@@ -158,10 +158,14 @@ class MappingEditor(widgets.VBox):
     def _summary(self) -> str:
         given = {*self.mapping.origins, *QUIET_DEFAULTS.get(self.record_type.name, {})}
         missing = [item.name for item in self.record_type.required("store") if item.name not in given]
-        left = len(self.mapping.left_behind(self.source))
+        behind = self.mapping.left_behind(self.source)
+        left, asked = len(behind), behind[behind["meaning"].notna() & (behind["why"] == "not decided")]
         text = f"<b>{len(self._choices) - left}</b> of {len(self._choices)} columns mapped, <b>{left}</b> left behind."
         if missing:
             text += f" Required and missing in a store: {escape(', '.join(missing))}."
+        if len(asked):
+            told = ", ".join(f"{row.header} ({row.meaning})" for row in asked.itertuples())
+            text += f" Not to be left in silence: {escape(told)}."
         return f'<div role="status" class="plannr-nb-status">{text}</div>'
 
 
