@@ -73,6 +73,12 @@ def test_suggest_saves_a_mapping_to_complete(tmp_path: Path) -> None:
     assert 'last_name = "Surname"' in saved.read_text("utf-8")
 
 
+def test_suggest_names_the_columns_that_must_go_somewhere() -> None:
+    told = json.loads(call("suggest", CLIENTS, "clients", "--json"))
+    assert told["undecided"][0] == {"header": "Client Status", "filled": 1838, "meaning": "archived, deceased"}
+    assert "Columns that must go somewhere" in call("suggest", CLIENTS, "clients")
+
+
 def test_check_ends_with_1_where_rows_have_errors(tmp_path: Path) -> None:
     problems = tmp_path / "problems.csv"
     told = json.loads(

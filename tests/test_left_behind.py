@@ -22,7 +22,7 @@ HEADERS = {
     "|Permission to contact|Exclude from mailings",
     "marketing consent": "HasOptedOutOfEmail|Email opt out|Marketing Consent|Marketing preference - email|GDPR"
     "|GDPR consent date|Opt-in SMS|Opted Out|Unsubscribed|Newsletter|Consent to marketing|Marketing (Y/N)"
-    "|marketing_optin|DPA Consent|Privacy Notice Issued|Mailing list|Happy with marketing emails",
+    "|marketing_optin|Mailing category|DPA Consent|Privacy Notice Issued|Mailing list|Happy with marketing emails",
     "vulnerable": "Vulnerable|Vulnerable client|Vulnerability notes|VulnerabilityFlag|Additional needs"
     "|Mental capacity concerns|Reasonable adjustments|Large print required|vuln_flag",
     "power of attorney": "Power of Attorney|LPA|LPA Registered|PoA|Attorney name|Court of Protection|EPA in place"
@@ -45,7 +45,8 @@ INNOCENT = (
     "|Property at risk|Complaint policy wording"
     "|Complaints procedure issued|Provider complaints email|Contact|Contact No|Contact Number|No. of contacts"
     "|No of emails sent|Number of calls|Last contact date|Contact Name|Service start date|Length of service"
-    "|Pensionable Service|Service charge|Platform fee|School fees|Fee earner|Arrangement Fee|Marketing source"
+    "|Pensionable Service|Service charge|Servicing Adviser|Servicing Agent"
+    "|Platform fee|School fees|Fee earner|Arrangement Fee|Marketing source"
     "|Marketing campaign|Pension opt out date|Auto-enrolment opt out|PEP provider|PEP value|Client ID|Passport number"
     "|Active adviser|Number of active plans|Archive box number|Email|Post Code|Mobile Phone|Description|Trip|Member"
     "|Status|Plan Status|Consultant|Earning capacity|Occupation|Notes|Marital Status|Deputy manager|Living arrangements"
@@ -104,6 +105,9 @@ def test_their_nearest_innocent_neighbours_are_left_alone() -> None:
         ("Archived", "archived"),
         ("Inactive Client", "archived"),
         ("Husband deceased", None),
+        ("Owen Hale (Deceased)", None),
+        ("Owen Hale - leaver", None),
+        ("POA", None),
         ("No LPA", None),
         ("Not vulnerable", None),
         ("No complaints", None),
@@ -138,6 +142,12 @@ def test_the_table_says_what_each_column_means() -> None:
         ["Risk address", 1, "", "not decided"],
         ["Complaint", 0, "complaint", "nothing in it"],
     ]
+
+
+def test_what_is_said_of_an_adviser_is_not_said_of_the_client() -> None:
+    source = a_source(Servicing_Adviser=["Leaver"], Father=["Deceased"], Class=["Leaver"])
+    left = a_mapping().left_behind(source)
+    assert left["meaning"].fillna("").tolist() == ["", "", "archived"]
 
 
 def test_shape_asks_about_each_with_its_count() -> None:

@@ -59,6 +59,14 @@ def test_columns_that_feed_something_together_are_shown_as_mapped() -> None:
     assert "<b>4</b> of 5 columns mapped, <b>1</b> left behind" in view._status.value
 
 
+def test_columns_that_must_not_be_left_in_silence_are_named_until_they_are_answered() -> None:
+    told = source().assign(LPA=["Yes"] + [None] * (len(source()) - 1))
+    view = MappingEditor(told, "clients", Mapping("clients").set("last_name", "Surname"))
+    assert "Not to be left in silence: LPA (power of attorney)" in view._status.value
+    view.set("LPA", "has_power_of_attorney")
+    assert "in silence" not in view._status.value
+
+
 def test_drawing_changes_nothing() -> None:
     mapping = Mapping("clients", key="Ref").set("phone", FirstFilled(("Mobile", "Home")))
     before = repr(mapping), mapping.origins.copy()

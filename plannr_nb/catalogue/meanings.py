@@ -15,7 +15,16 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["Meaning", "Rule", "cell_pattern", "cell_rule", "column_rule", "header_rule", "is_of_family"]
+__all__ = [
+    "Meaning",
+    "Rule",
+    "cell_pattern",
+    "cell_rule",
+    "column_rule",
+    "has_cells_of_others",
+    "header_rule",
+    "is_of_family",
+]
 
 
 class Meaning(StrEnum):
@@ -93,8 +102,29 @@ _CHUNK = re.compile(r"[^\W_]+")
 _APOSTROPHES = str.maketrans("", "", "'’`´")
 _NUMBER_OF = re.compile(r"\bno(?:\.|s\b|(?=\s+of\b))\s*", re.I)
 _SMALL = frozenset({"of", "the", "a", "an", "to", "be", "for", "by", "has", "been", "was", "are", "and"})
-# Whose death or illness it is: a parent's is family history, and somebody else's in a note.
+# Whose death or illness it is: a parent's is family history.
 _FAMILY = frozenset({"father", "mother", "parent", "sibling", "brother", "sister", "grandparent", "family"})
+# Whose cells are about somebody else than the client, such as an adviser who has left.
+_STAFF = frozenset(
+    {
+        "adviser",
+        "advisor",
+        "ifa",
+        "consultant",
+        "administrator",
+        "paraplanner",
+        "seller",
+        "provider",
+        "introducer",
+        "manager",
+    }
+)
+# What may stand before the words that count. Any other word may be a name, and those are looked at by the checks.
+_BEFORE = frozenset(
+    {"client", "customer", "contact", "person", "member", "record", "account", "status", "now", "is", "has", "life",
+     "former", "policyholder", "investor", "closed", "inactive", "lapsed", "archived", "open", "possibly",
+     "potentially"}
+)  # fmt: skip
 
 
 def header_rule(header: str) -> Rule | None:
@@ -124,8 +154,13 @@ def is_of_family(header: str) -> bool:
     return bool(_FAMILY & set(_words(header)))
 
 
+def has_cells_of_others(header: str) -> bool:
+    """Whether the cells under a header are about an adviser, a provider or a relative, and not about the client."""
+    return bool((_FAMILY | _STAFF) & set(_words(header)))
+
+
 def cell_rule(cell: str) -> Rule | None:
-    """The rule that a cell fits which speaks for itself: short, and beginning or ending with what it says."""
+    """The rule that a cell fits which speaks for itself: short, with no name before what it says."""
     words = _words(cell)
     if not 0 < len(words) <= _MOST_WORDS:
         return None
@@ -155,7 +190,11 @@ def _says(rule: Rule, words: tuple[str, ...]) -> bool:
     if any(phrase.is_in(words) for phrase in rule.unless):
         return False
     spoken = (phrase.groups[0] for phrase in rule.phrases)
-    return any(words[: len(said)] == said or words[-len(said) :] == said for said in spoken)
+    return any(
+        words[at : at + len(said)] == said and _BEFORE.issuperset(words[:at])
+        for said in spoken
+        for at in range(len(words) - len(said) + 1)
+    )
 
 
 @cache

@@ -15,8 +15,8 @@ from plannr_nb.catalogue.meanings import (
     cell_pattern,
     cell_rule,
     column_rule,
+    has_cells_of_others,
     header_rule,
-    is_of_family,
 )
 from plannr_nb.catalogue.spellings import NO, YES, plain_spelling
 from plannr_nb.mapping.model import Mapping
@@ -168,7 +168,7 @@ def _by_most_cells(cells: pd.Series) -> Rule | None:
 
 def _speaking_cells(header: str, cells: pd.Series) -> Iterator[tuple[Rule, int]]:
     """The rule of each cell that speaks for itself, whatever its header says, and how often it stands there."""
-    if is_of_family(header):
+    if has_cells_of_others(header):
         return
     import pyarrow as pa
     from pyarrow import compute
