@@ -87,6 +87,12 @@ DOUBTFUL_ROWS = {
     "label-in-one-column": (",,Plan,\nRef,Number,Fee,Value\n" + AMOUNTS, "header_perhaps_above", [1]),
     "name-of-a-report": ("Report,Clients,,\nRef,Number,Fee,Value\n" + AMOUNTS, "header_perhaps_above", [1]),
     "firm-and-list": ("Harrowmere Ltd,,,Client list\nRef,Number,Fee,Value\n" + AMOUNTS, "header_perhaps_above", [1]),
+    "labels-below-technical-names": (
+        "StartDate,EndDate,Progress,Q1,Q2,Q3,Q4,Q5\nBegun,Finished,Done,Name,Adviser,Town,Office,Firm\n"
+        "01/05/2026,02/05/2026,100,a,b,c,d,e\n02/05/2026,02/05/2026,90,f,g,h,i,j\n",
+        "header_continued",
+        [2],
+    ),
     "words-over-data": (
         "Name,Email,Phone\nHale,No Email,No Phone\nEvans,e@mail.example,01632 960111\n",
         "header_continued",
@@ -165,6 +171,26 @@ def test_years_dates_and_numbers_may_be_headers(
 ) -> None:
     frame = read(header + "\nEvans,10.5,20,30\nHale,11.5,22,33\n")
     assert (frame.columns.tolist(), [code for code, _, _ in told(frame)]) == (header.split(","), warned)
+
+
+def test_questions_are_headers(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Made,Who are you?,Is it yours?\nby hand,Evans,no\nby mail,Hale,maybe\n")
+    assert (frame.columns.tolist(), told(frame)) == (["Made", "Who are you?", "Is it yours?"], [])
+
+
+@pytest.mark.parametrize(
+    ("first", "codes"),
+    [
+        ("Northgate,Pension,Active,R Ali", ["no_header"]),
+        ("Provider,Pension,Active,Adviser", []),
+    ],
+)
+def test_words_that_stand_in_their_columns_again_are_no_headers(
+    first: str, codes: list[str], read: Callable[..., pd.DataFrame]
+) -> None:
+    rows = "Selbourne,Bond,Lapsed,P Hale\nHarrow,Pension,Active,P Hale\nNorthgate,Cover,Active,T Owen\n"
+    frame = read(f"{first}\n{rows}")
+    assert [code for code, _, _ in told(frame)] == codes
 
 
 def test_a_first_row_of_dates_over_dates_is_data(read: Callable[..., pd.DataFrame]) -> None:

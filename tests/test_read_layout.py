@@ -244,6 +244,28 @@ def test_who_printed_a_narrow_table_is_no_data(read: Callable[..., pd.DataFrame]
     assert len(read("Task\nPrint forms\nPrinted on 01/05/2026 by R Ali\n")) == 2
 
 
+NOTES_BELOW = {
+    "padded": "\nNotes,,,\n1. Amounts are without the tax that is paid back.,,,\n2. Names of people are left out.,,,\n",
+    "cut-by-commas": "\nValues can fall, and you may get back less than you paid.\n"
+    "Harrowmere Ltd, 1 High St, Leeds, is authorised by the regulator.\n",
+    "between-gaps": "\nNames of people are left out where the law says so.,,,\n\nContact: R Ali,,,\n",
+}
+
+
+@pytest.mark.parametrize("form", NOTES_BELOW)
+def test_sentences_below_a_gap_and_the_lines_beside_them_are_no_data(
+    form: str, read: Callable[..., pd.DataFrame]
+) -> None:
+    frame = read(CLIENTS + NOTES_BELOW[form])
+    assert (frame.index.tolist(), told(frame)) == ([2, 3, 4, 5, 6], [])
+
+
+def test_a_sentence_between_rows_is_kept_with_a_warning(read: Callable[..., pd.DataFrame]) -> None:
+    names = "Name,DOB,Town,Value\n" + "Evans,01/02/1970,Leeds,12\n" * 3
+    frame = read(f"{names}Names of people are left out where the law says so.,,,\nHale,,,\n{names[20:]}")
+    assert (len(frame), told(frame)) == (8, [["perhaps_not_data", 5]])
+
+
 def test_a_last_row_with_nothing_but_surplus_is_kept(read: Callable[..., pd.DataFrame]) -> None:
     frame = read(CLIENTS + ",,,,surplus\n")
     assert (len(frame), told(frame)) == (6, [["row_too_long", 7]])
@@ -282,6 +304,7 @@ SUBTOTALS = {
     "bare-and-several": ("Total,,300", "Total,,30"),
     "below-blanks": (",Total,300", ",Total,30"),
     "before-a-gap": ("Total,,300\n", "Total,,30\n"),
+    "named-without-for": ("Total R Ali,,300", "Total P Fox,,30"),
 }
 
 
@@ -292,6 +315,12 @@ def test_totals_of_groups_are_skipped_if_they_are_the_sums(
 ) -> None:
     frame = read(BY_ADVISER.format(*SUBTOTALS[form]) + grand)
     assert (frame["Client"].tolist(), told(frame)) == (["Evans", "Hale", "Shah", "Khan"], [])
+
+
+def test_lines_above_groups_that_have_totals_are_a_warning(read: Callable[..., pd.DataFrame]) -> None:
+    isa, pension = ("ISA 100123,,\nAlpha,5,100\nBeta,4,200\n", "SIPP 100124,,\nAlpha,3,10\nDelta,7,20\n")
+    frame = read(f"Fund,Units,Value\n{isa}Total ISA,,300\n{pension}Total SIPP,,30\nTotal portfolio,,330\n")
+    assert (skipped(frame), told(frame)) == ({"totals row": "5,9-10"}, [["perhaps_not_data", row] for row in (2, 6)])
 
 
 NO_SUBTOTALS = {
@@ -314,6 +343,8 @@ PAGES = {
     "header-again": f"{CLIENTS}{HEADER}{ROWS}",
     "numbered-title": f"Client list,,,Page 1\n{CLIENTS}Client list,,,Page 2\n{HEADER}{ROWS}",
     "title-with-the-time": f"Client list\nRun 09:14\n\n{CLIENTS}\nClient list\nRun 09:15\n\n{HEADER}{ROWS}",
+    "title-continued": f"Client list,,,Page 1\n{CLIENTS}Client list (continued),,,Page 2\n{HEADER}{ROWS}",
+    "page-number-and-time": f"{CLIENTS}30/06/2026 09:14,,,Page 1\n{HEADER}{ROWS}30/06/2026 09:14,,,Page 2\n",
     "header-of-groups": f"Client,,Net,\n{CLIENTS}Page 1\nClient,,Net,\n{HEADER}{ROWS}",
 }
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from plannr_nb.read.layout.likeness import UsualCells
 from plannr_nb.read.layout.looks import (
+    are_page_line,
+    are_prose,
     is_end_line,
     is_figure,
     is_note_line,
-    is_page_mark,
     is_print_line,
     is_total_label,
 )
@@ -45,10 +46,13 @@ def skip_below(layout: Layout, grid: Grid, blank: Collection[int], last: int, la
     first = max(layout.header, last - _BELOW) + 1
     cells_of = dict(zip(range(first, last + 1), grid.row_list(first, last), strict=True))
     kinds = UsualCells.of(grid, layout.header, last)
-    reasons = _reasons(layout, grid, blank, cells_of, labelled, kinds)
+    notes = _notes_below(grid, blank, cells_of)
+    reasons = _reasons(layout, grid, blank, cells_of, labelled, kinds, notes)
     below = sorted(reasons)
     # A note counts only below something that is certainly not data; else it may be a row with one filled cell.
-    while below and reasons[below[0]] == NOTE and not _stands_alone(grid, below[0], cells_of[below[0]], kinds):
+    while below and not (
+        reasons[below[0]] != NOTE or below[0] in notes or _stands_alone(grid, below[0], cells_of[below[0]], kinds)
+    ):
         layout.doubtful.append(below.pop(0))
     for number in below:
         if reasons[number] not in {BLANK, REPEATED_HEADER}:
@@ -64,6 +68,7 @@ def _reasons(
     cells_of: dict[int, list[str]],
     labelled: Collection[int],
     kinds: UsualCells,
+    notes: set[int],
 ) -> dict[int, str]:
     """Why rows are no data, from the last one up to the first that may be."""
     skipped = set(layout.skipped_rows)
@@ -72,6 +77,7 @@ def _reasons(
     reasons: dict[int, str] = {}
     for row, cells in sorted(cells_of.items(), reverse=True):
         reason = BLANK if row in blank else REPEATED_HEADER if row in skipped else _reason_below(grid, row, cells)
+        reason = reason or (NOTE if row in notes else None)
         if reason is None and _are_totals(grid, row, cells):
             adds_up = totals.add_up(row, cells, usual)
             reason = TOTAL if adds_up or _stand_apart(cells, usual, kinds) else None
@@ -97,7 +103,7 @@ def _reason_below(grid: Grid, row: int, cells: Sequence[str]) -> str | None:
         return END
     if announces_rows(texts):
         return TOTAL
-    if alone and is_page_mark(texts[0]) and grid.width > 1:
+    if are_page_line(texts) and (grid.width > _NARROW or (alone and grid.width > 1)):
         return PAGE
     if grid.width <= _NARROW:
         return NOTE if alone and grid.odd.get(row) == 1 < grid.width and is_print_line(texts[0]) else None
@@ -107,6 +113,23 @@ def _reason_below(grid: Grid, row: int, cells: Sequence[str]) -> str | None:
     is_short = len(texts) == grid.odd.get(row, grid.width) <= grid.width * _FEW_CELLS
     is_label = len(texts) == 2 and texts[0].endswith(":")
     return NOTE if is_short and (is_label or (is_note_line(texts[0]) and " " in texts[0])) else None
+
+
+def _notes_below(grid: Grid, blank: Collection[int], cells_of: dict[int, list[str]]) -> set[int]:
+    """Rows of text below the last gaps: lines of one cell and sentences, at least one of which can be nothing else."""
+    notes: set[int] = set()
+    lines: list[int] = []
+    sure = False
+    for row in sorted(cells_of, reverse=True) if grid.width > _NARROW else ():
+        texts = [cell for cell in cells_of[row] if cell]
+        if row in blank:
+            notes.update(lines if sure else ())
+            continue
+        if row in grid.surplus or not (len(texts) == 1 or are_prose(texts)):
+            break
+        sure = sure or are_prose(texts) or is_note_line(texts[0])
+        lines.append(row)
+    return notes
 
 
 def _are_totals(grid: Grid, row: int, cells: Sequence[str]) -> bool:

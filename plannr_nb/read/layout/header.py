@@ -28,6 +28,7 @@ HeaderRow = int | tuple[int, int]
 
 _LOOKED_AT = 60
 _DENSE = 0.5
+_SOME = 0.2
 _LONG = 80
 _CLEARLY_BETTER = 0.5
 _MOST_TITLES = 8
@@ -242,9 +243,11 @@ def _judged(rows: Sequence[Sequence[str]], at: int) -> HeaderChoice:
     shares = f"{words:.0%} of its cells hold words usual in headers, {looks:.0%} look like data"
     if data and (data >= max(words, 0.34) or (data >= words and not contrasted) or (data >= 0.2 > contrasted * 0.4)):
         return HeaderChoice(0, f"the first full row is {row}, and {shares}")
+    if contrasted < 0.3 and words < _MOSTLY and _reoccurs(rows, at, len(cells) * _DENSE):
+        return HeaderChoice(0, f"cells of row {row}, the first full one, stand in the same columns further down again")
     if words >= 0.3 or contrasted >= 0.3 or data < looks:
         return _with_rows_around(rows, extent_of(rows, at), shares, sure=not data and not _count_on(rows[at]))
-    if _reoccurs(rows, at):
+    if _reoccurs(rows, at, len(cells) * _SOME):
         return HeaderChoice(0, f"cells of row {row}, the first full one, stand in the same columns further down again")
     return HeaderChoice(row, f"row {row} is the first full row, all words; {shares}", sure=len(rows) == row)
 
@@ -315,11 +318,11 @@ def begins_table(rows: Sequence[Sequence[str]]) -> bool:
     return all(map(is_header_text, filter(None, rows[0]))) and sum(map(is_header_text, firsts)) * 2 < len(firsts)
 
 
-def _reoccurs(rows: Sequence[Sequence[str]], at: int) -> bool:
-    """Whether cells of a row stand in their columns again, in rows that are not the same row over."""
+def _reoccurs(rows: Sequence[Sequence[str]], at: int, least: float) -> bool:
+    """Whether so many cells of a row stand in their columns again, in rows that are not the same row over."""
     mine = list(rows[at])
     below = [row for row in rows[at + 1 :] if list(row) != mine]
     again = sum(
         1 for column, cell in enumerate(mine) if cell and any(row[column : column + 1] == [cell] for row in below)
     )
-    return again >= max(2, len(mine) * 0.2)
+    return again >= max(2, least)

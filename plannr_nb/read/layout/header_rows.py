@@ -21,6 +21,7 @@ _ROWS_BELOW = 100
 _MOST_ROWS = 4
 _LONG_LABEL = 40
 _LEAST_SHARE = 0.5
+_SEVERAL = 3
 _FROM_OTHERS = 0.6
 _JOINS = {"of", "and", "&", "per", "for", "the", "in", "to", "at", "by", "-", "/", "+"}
 # Words of titles, which stand above tables rather than above columns.
@@ -173,7 +174,14 @@ def _below(rows: Sequence[Sequence[str]], first: int, last: int) -> _Belongs:
     if usual >= _LEAST_SHARE and (over_data or usual == 1) and (cut or tells):
         return _Belongs(True, doubtful=not over_data or usual < 1)
     names = usual == 1 < len(cells) and are_rarely_headers(rows[last + 2 : last + 2 + _ROWS_BELOW])
-    return _Belongs(False, doubtful=over_data or names)
+    return _Belongs(False, doubtful=over_data or names or _tells_columns_apart(rows, last + 1))
+
+
+def _tells_columns_apart(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether a full row without data stands over several columns of data, as labels below technical names do."""
+    cells = [cell for cell in rows[at] if cell]
+    columns = len(cells) if all(any(map(str.isalpha, cell)) for cell in cells) else 0
+    return columns >= sum(map(bool, rows[at - 1])) and contrast(rows, at) * columns >= _SEVERAL
 
 
 def _says_the_same(above: Sequence[str], below: Sequence[str]) -> bool:

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 
 __all__ = [
+    "are_page_line",
+    "are_prose",
     "cell_kind",
     "header_share",
     "is_data_like",
@@ -24,6 +26,7 @@ __all__ = [
     "is_thing",
     "is_total_label",
     "is_unit",
+    "may_be_named_total",
     "printed_count",
 ]
 
@@ -68,7 +71,10 @@ _UNIT_TEXT = (
     rf"|(?:{_KIND})(?:\s*\(?{_LENGTH}\)?)?|(?:max(?:imum)?\.?|up to)\s*\d+\s*(?:chars?|characters|digits)"
     r"|mandatory|optional|required|not required|conditional|recommended"
 )
-_UNIT = re.compile(rf"(?:{_UNIT_TEXT})|\((?:in )?(?:{_UNIT_TEXT})\)|\[(?:in )?(?:{_UNIT_TEXT})\]", re.IGNORECASE)
+_UNIT = re.compile(
+    rf"(?:{_UNIT_TEXT})|\((?:in )?(?:{_UNIT_TEXT})\)|\[(?:in )?(?:{_UNIT_TEXT})\]|\((?:units?|shares?|p|bps)\)",
+    re.IGNORECASE,
+)
 _BETWEEN = frozenset({"of", "and", "the", "or", "in", "on", "for", "at", "per", "is", "by", "with"})
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _THING = (
@@ -103,6 +109,7 @@ _NAMED_TOTAL = re.compile(
     rf"[*=\s]*(?:\S.{{0,60}}?[\s-]+(?:sub-?)?totals?|(?:sub[\s-]?)?totals?\s*(?:for|of|:)\s*\S.{{0,60}}){_GAP}[*=\s]*",
     re.IGNORECASE,
 )
+_PERHAPS_NAMED = re.compile(r"[*=\s]*(?:sub[\s-]?)?totals?\s+\S.{0,60}", re.IGNORECASE)
 _END = re.compile(
     r"[\s*=\-_#~<\[(]*(?:end\s*[-_ ]?of\s*[-_ ]?(?:the\s+)?"
     r"(?:report|file|data|list|listing|export|extract|document|page|records)"
@@ -127,6 +134,8 @@ _NOTE = re.compile(
 )
 
 
+_FEW_WORDS = 8
+_WORDS_EACH = 2
 # What is longer is text, whatever it looks like; and some patterns would take ages to find out.
 _LONGEST = 200
 
@@ -176,7 +185,7 @@ def is_figure(cell: str) -> bool:
 
 
 def header_share(cells: Sequence[str]) -> float:
-    """Share of the filled cells that hold a word headers are made of.
+    """Share of the filled cells that hold a word headers are made of, or ask a question.
 
     Examples
     --------
@@ -223,6 +232,8 @@ def is_period(cell: str) -> bool:
 
 
 def _has_header_word(cell: str) -> bool:
+    if cell.endswith("?"):
+        return True
     return len(cell) <= 60 and any(word.lower() in _header_words() for word in _WORD.findall(cell))
 
 
@@ -285,6 +296,17 @@ def is_named_total(cell: str) -> bool:
     return _is(_NAMED_TOTAL, cell)
 
 
+def may_be_named_total(cell: str) -> bool:
+    """Whether a cell begins like the totals of a group, as the name of a firm may, too.
+
+    Examples
+    --------
+    >>> [may_be_named_total(cell) for cell in ("Total Rent", "Total Wealth Ltd", "Totally Ltd")]
+    [True, True, False]
+    """
+    return is_named_total(cell) or _is(_PERHAPS_NAMED, cell)
+
+
 def is_print_line(cell: str) -> bool:
     """Whether a line says who printed or made a report, and when.
 
@@ -309,6 +331,34 @@ def is_end_line(cell: str) -> bool:
 
 def is_page_mark(cell: str) -> bool:
     return _is(_PAGE, cell)
+
+
+def are_page_line(texts: Sequence[str]) -> bool:
+    """Whether filled cells are a page number, alone or beside when or by whom it was printed.
+
+    Examples
+    --------
+    >>> are_page_line(["30/06/2026 09:14", "Page 1 of 2"]), are_page_line(["Deed", "Page 1 of 2"])
+    (True, False)
+    """
+    marks = [text for text in texts if is_page_mark(text)]
+    return bool(marks) and all(is_page_mark(text) or cell_kind(text) == "date" or is_note_line(text) for text in texts)
+
+
+def are_prose(texts: Sequence[str]) -> bool:
+    """Whether filled cells are a sentence, which delimiters in it may have cut.
+
+    Examples
+    --------
+    >>> are_prose(["Harrowmere Ltd", "1 High Street", "is authorised and regulated by the regulator."])
+    True
+    >>> are_prose(["C1001", "Evans", "He asked whether fees are fixed and when he has to pay them."])
+    False
+    """
+    words = sum(len(text.split()) for text in texts)
+    if words < max(_FEW_WORDS, len(texts) * _WORDS_EACH) or any(map(is_data_or_year, texts)):
+        return False
+    return texts[-1].rstrip("\"')*").endswith((".", "!"))
 
 
 def is_note_line(cell: str) -> bool:

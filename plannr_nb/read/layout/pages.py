@@ -7,7 +7,15 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from plannr_nb.read.layout.likeness import UsualCells
-from plannr_nb.read.layout.looks import cell_kind, is_end_line, is_note_line, is_page_mark, is_total_label
+from plannr_nb.read.layout.looks import (
+    are_page_line,
+    are_prose,
+    cell_kind,
+    is_end_line,
+    is_note_line,
+    is_page_mark,
+    is_total_label,
+)
 from plannr_nb.read.layout.skipped import PAGE, REPEATED_HEADER, REPEATED_TITLE, Layout
 
 if TYPE_CHECKING:
@@ -18,6 +26,7 @@ __all__ = ["skip_lines_inside", "skip_page_breaks"]
 _NARROW = 2
 _RARELY = 0.1
 _FEW = 20
+_CONTINUED = re.compile(r"[\s,-]*[(\[]?\bcont(?:inued|'?d)?\.{0,3}[)\]]?$", re.IGNORECASE)
 _LABELLED = re.compile(r"[^\W\d][\w /&()-]{1,30}:(?:\s|$)")
 
 
@@ -49,7 +58,7 @@ def _skip_above(
         if above not in blank:
             cells = grid.row(above)
             texts = [cell for cell in cells if cell]
-            if len(texts) == 1 and is_page_mark(texts[0]):
+            if are_page_line(texts):
                 layout.skip(PAGE, above)
             elif _without_numbers(cells) in title_rows:
                 layout.skip(REPEATED_TITLE, above)
@@ -61,8 +70,8 @@ def _skip_above(
 
 
 def _without_numbers(cells: Sequence[str]) -> list[str]:
-    """Cells with their numbers made the same: pages and times differ from page to page."""
-    return [re.sub(r"\d+", "0", cell) for cell in cells]
+    """Cells with their numbers made the same, and without "continued": pages and times differ from page to page."""
+    return [re.sub(r"\d+", "0", _CONTINUED.sub("", cell)) for cell in cells]
 
 
 def skip_lines_inside(layout: Layout, grid: Grid, blank: Collection[int], last: int) -> None:
@@ -90,4 +99,6 @@ def _is_line(text: str) -> bool:
 
 def _is_strange(text: str, position: int, usual: UsualCells) -> bool:
     """Whether the only cell of a row is of another make than the others of its column."""
-    return usual.are_blank(position) or (usual.are_no_words(position) and cell_kind(text) == "words")
+    if usual.are_blank(position) or (usual.are_no_words(position) and cell_kind(text) == "words"):
+        return True
+    return are_prose([text]) and not any(are_prose([cell]) for cell in usual.columns[position])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from plannr_nb.read.layout.looks import is_figure, is_named_total, is_total_label
+from plannr_nb.read.layout.looks import is_figure, is_named_total, is_total_label, may_be_named_total
 from plannr_nb.read.layout.skipped import TOTAL, Layout
 from plannr_nb.read.layout.totals import amount_of
 
@@ -38,7 +38,7 @@ def find_labelled_rows(grid: Grid, header: int, last: int) -> list[int]:
 
 def _is_labelled(texts: Sequence[str]) -> bool:
     label, *others = texts
-    if not (is_total_label(label) or (others and is_named_total(label))):
+    if not (is_total_label(label) or (others and may_be_named_total(label))):
         return False
     return all(is_figure(text) or is_total_label(text) for text in others)
 
@@ -66,12 +66,26 @@ def skip_subtotals(layout: Layout, grid: Grid, blank: Collection[int], labelled:
         _compare(grid, layout.header, position, rows, apart)
     fitting = [row for row, total in rows.items() if total.fits and total.figures and total.rows]
     proven = sum(1 for row in fitting if rows[row].rows > 1)
+    if proven:
+        layout.doubtful.extend(_headings(layout, grid, apart, labelled))
     for row, total in rows.items():
-        told = _BARE.fullmatch(total.label) is None or row + 1 in blank or proven >= _SEVERAL
+        told = _says_so(total.label) or row + 1 in blank or proven >= _SEVERAL
         if row in fitting and told and (total.rows > 1 or proven):
             layout.skip(TOTAL, row)
-        elif is_total_label(total.label):
+        elif is_total_label(total.label) or proven > 1:
             layout.doubtful.append(row)
+
+
+def _says_so(label: str) -> bool:
+    """Whether a label says more than "Total", and is no name that begins so."""
+    return _BARE.fullmatch(label) is None and (is_total_label(label) or is_named_total(label))
+
+
+def _headings(layout: Layout, grid: Grid, apart: Collection[int], labelled: Sequence[int]) -> list[int]:
+    """Lines of one cell at the top of groups that have totals."""
+    tops = {layout.header, *apart, *labelled}
+    lines = (row for row in grid.rows_with_one_cell() if row not in tops and row not in grid.surplus)
+    return [row for row in lines if row - 1 in tops and layout.header < row <= max(labelled)]
 
 
 def _subtotal(cells: Sequence[str]) -> _Subtotal:
@@ -85,14 +99,15 @@ def _subtotal(cells: Sequence[str]) -> _Subtotal:
 def _compare(grid: Grid, header: int, position: int, rows: dict[int, _Subtotal], apart: Collection[int]) -> None:
     """Hold the figures of one column against the sums of their groups."""
     group = whole = Decimal(0)
-    counted = 0
+    counted = in_all = 0
     for number, cell in enumerate(grid.cells(position, header + 1, max(rows)), start=header + 1):
         if number in rows:
             total = rows[number]
             if position in total.figures:
-                total.fits = total.fits and total.figures[position] in {group, whole}
-                total.rows = counted or total.rows
-            group, counted = Decimal(0), 0
+                figure = total.figures[position]
+                total.fits = total.fits and figure in {group, whole}
+                total.rows = (counted if figure == group else in_all) or total.rows
+            group, counted, in_all = Decimal(0), 0, in_all + counted
         elif number not in apart:
             counted += 1
             amount = amount_of(cell) if cell else None
