@@ -448,3 +448,46 @@ def test_whatever_the_dialect_the_table_comes_back(
     text = written(table, delimiter, quote, end, escape, always=always).removesuffix(end) + end * ends
     (tmp_path / "any.csv").write_bytes(text.encode())
     assert table_of(read_table(tmp_path / "any.csv")) == stripped(table)
+
+
+@pytest.mark.parametrize("delimiter", ["~|~", "^|^", "#;#", "|;|"])
+def test_a_usual_delimiter_may_stand_in_the_middle_of_a_longer_one(
+    delimiter: str, read: Callable[..., pd.DataFrame]
+) -> None:
+    frame = read("".join(delimiter.join(row) + "\n" for row in NAMES))
+    assert (table_of(frame), told(frame)) == (NAMES, set())
+
+
+def test_signs_around_a_delimiter_in_some_rows_are_text(read: Callable[..., pd.DataFrame]) -> None:
+    table = [["Ref", "Name", "Note"], ["C1", "Evans~", "~ten"], ["C2", "Shah~", "~six"], ["C3", "Hall", "none"]]
+    frame = read("".join("|".join(row) + "\n" for row in table))
+    assert (table_of(frame), told(frame)) == (table, set())
+
+
+def test_rows_parted_by_spaces_may_begin_with_their_number(read: Callable[..., pd.DataFrame]) -> None:
+    header = ["Client", "Name", "Fee"]
+    rows = [["101", "Evans G", "12.50"], ["102", "Shah", "9.00"], ["103", "O'Brien", "17.00"]]
+    lines = [" ".join(f'"{cell}"' for cell in header)]
+    lines += [f'"{at}" {ref} "{name}" {fee}' for at, (ref, name, fee) in enumerate(rows, 1)]
+    frame = read("\n".join(lines) + "\n")
+    assert table_of(frame) == [["column 1", *header], *([str(at), *row] for at, row in enumerate(rows, 1))]
+    assert told(frame) == {"delimiter_uncertain", "header_shifted"}
+
+
+def test_words_below_a_header_of_fewer_are_one_column(read: Callable[..., pd.DataFrame]) -> None:
+    table = [["Full name"], ["Mrs Siân Evans"], ["Mr Rhys O'Brien"], ["Dr Zoë Patel"], ["Ms Anna Müller"]]
+    assert table_of(read("\n".join(row[0] for row in table) + "\n")) == table
+
+
+def test_a_colon_in_times_and_a_backslash_in_paths_part_nothing(read: Callable[..., pd.DataFrame]) -> None:
+    times = [f"2026-05-{day:02d} 10:{day:02d}:00 192.0.2.1 GET /p{day}.html 200 {day}" for day in range(1, 12)]
+    frame = read("day time address verb page status size\n" + "\n".join(times) + "\n")
+    assert table_of(frame)[1:] == [line.split(" ") for line in times]
+    paths = [f"C:\\clients\\C{number}\\fee{number}.doc" for number in range(1, 9)]
+    assert read("\n".join(paths) + "\n").shape[1] == 1
+
+
+def test_a_comma_before_a_space_in_some_lines_is_no_delimiter(read: Callable[..., pd.DataFrame]) -> None:
+    lines = ["2026-05-01 started", "2026-05-01 row 12, no surname", "2026-05-01 row 15, no title", "2026-05-02 done"]
+    frame = read("\n".join(lines) + "\n")
+    assert [cell for row in table_of(frame) for cell in row] == lines

@@ -127,3 +127,19 @@ def test_words_are_no_cells_parted_by_spaces(tmp_path: Path, text: str) -> None:
     frame = read(tmp_path, "Ref,Surname,Date,Town,Fee\n" + "".join([*rows, f"{text}\n", *rows]))
     assert "row_delimited_otherwise" not in told(frame)
     assert cells(frame)[7][0] == text
+
+
+def test_lines_quoted_as_a_whole_may_have_too_few_cells(tmp_path: Path) -> None:
+    rows = ["Ref,Surname,Fee,Town", "C1,Evans,12.50,Leeds", "C2,Patel,9.00", "C3,Hall,1.00,York", "C4,Owen,2.00,Bath"]
+    frame = read(tmp_path, "".join(map(wrapped, rows)))
+    assert cells(frame)[1] == ["C2", "Patel", "9.00", ""]
+    assert told(frame) == {"lines_unwrapped": [], "row_too_short": [3]}
+
+
+def test_notes_in_quotes_around_a_table_are_no_rows_quoted_as_a_whole(tmp_path: Path) -> None:
+    rows = ["Ref,Surname,Fee", "C1,Evans,12.50", "C2,Patel,9.00", "C3,Hall,1.00", ""]
+    notes = ["3, rows downloaded,from ,May-01-26, to ,May-31-26", "Confidential Information - Do Not Distribute"]
+    frame = read(tmp_path, "\n".join([*rows, *(wrapped(note).rstrip() for note in notes)]))
+    assert frame.columns.tolist() == ["Ref", "Surname", "Fee"]
+    assert cells(frame)[:3] == [row.split(",") for row in rows[1:4]]
+    assert "lines_unwrapped" not in told(frame)

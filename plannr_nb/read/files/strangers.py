@@ -57,6 +57,10 @@ _FIRST_BYTES = (
     (b"BEGIN:VCALENDAR", "a calendar (iCalendar)", _AS_CSV),
     (b"-- MySQL dump", "a dump of a database", "Export the table as CSV."),
     (b"-- PostgreSQL database dump", "a dump of a database", "Export the table as CSV."),
+    (b"-- phpMyAdmin SQL Dump", "a dump of a database", "Export the table as CSV."),
+    (b"PRAGMA foreign_keys", "a dump of a database", "Export the table as CSV."),
+    (b"INSERT INTO ", "a script of SQL", "Export the table as CSV."),
+    (b"CREATE TABLE ", "a script of SQL", "Export the table as CSV."),
     (b"MIME-Version:", "a web archive (.mht)", _SAVE_AS_XLSX),
 )
 # Streams of OLE documents are named in UTF-16, in a folder that stands somewhere in the file.

@@ -31,6 +31,8 @@ _SELDOM = ":!#*=&%$@\\"
 _WITHIN = "-/_"
 # Neither letters, digits and spaces nor what stands around cells and in figures.
 _SEQUENCE = re.compile(r"[^\w\s\"'.,()£€$+-]{2,4}")
+# Dates and times hold these, which parts no cells.
+_IN_DATES = re.compile(r"(?<=\d)[:/-](?=\d)")
 # What stands between the end of a quoted cell and the beginning of the next.
 _BETWEEN = re.compile(r"""(["'])([^\w"'\r\n]{1,3}|_)(?=\1)""")
 _SEEN = 30
@@ -101,7 +103,7 @@ def _logical(lines: Sequence[str]) -> Sequence[str]:
 def _common_runs(lines: Sequence[str]) -> list[str]:
     """Sequences of signs that most of the first lines hold."""
     common = _common((set(_SEQUENCE.findall(line)) for line in lines[:_SEEN]), _NEARLY_ALL)
-    return sorted(common - {*_PAIRS, "://"}, key=_longest_first)
+    return sorted(common - {*_PAIRS, "://", ":\\"}, key=_longest_first)
 
 
 def _between_quotes(lines: Sequence[str]) -> set[str]:
@@ -123,7 +125,7 @@ def _common(found: Iterable[set[str]], share: float) -> set[str]:
 
 
 def _rare(lines: Sequence[str]) -> Iterator[Candidate]:
-    common = _common(map(set, lines[:_SEEN]), _MOST)
+    common = _common((set(_IN_DATES.sub("", line)) for line in lines[:_SEEN]), _MOST)
     for character in _APART:
         if character in common:
             yield Candidate(character, 0.9, everywhere=True)

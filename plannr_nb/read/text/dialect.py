@@ -9,7 +9,7 @@ from plannr_nb.read.text.delimiters import DELIMITER_NAMES, DELIMITERS, Candidat
 from plannr_nb.read.text.fit import Fit, disorder, fit, is_spaced, usual_width
 from plannr_nb.read.text.fixed_width import find_alignment
 from plannr_nb.read.text.quotes import are_enclosed, is_faithful, quotes_seen, what_quotes_do
-from plannr_nb.read.text.rows import NO_DELIMITER, Dialect
+from plannr_nb.read.text.rows import NO_DELIMITER, Dialect, parse_rows
 from plannr_nb.read.text.wrapped import is_wrapped, unwrapped
 
 __all__ = ["DELIMITERS", "DELIMITER_NAMES", "DialectChoice", "find_dialect", "usual_width"]
@@ -25,7 +25,9 @@ _JUDGED_LENGTH = 100_000
 _WORTHWHILE = 0.4
 _TWO_PAIRS = 5
 _MANY = 0.2
+_MOST = 0.6
 _NEARLY_ALL = 0.9
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +72,24 @@ def _choice_unwrapped(lines: Sequence[str], delimiter: str | None, escape: str |
     None where that is not so: one column of quoted texts may hold as many commas, but not below its header.
     """
     filled = [line for line in lines[:_JUDGED_ROWS] if line.strip()]
-    wrapped = sum(map(is_wrapped, filled))
-    if wrapped < max(len(filled) * _MANY, 2):
+    wrapped = [line for line in filled if is_wrapped(line)]
+    if len(wrapped) < max(len(filled) * _MANY, 2):
         return None
     bare = unwrapped(lines)
     choice = _choice(bare, delimiter, None, escape)
     found = fit(bare, Candidate(choice.dialect.delimiter), choice.dialect)
-    if choice.dialect.delimiter not in DELIMITERS or found.begins or found.agreeing < len(found.rows) * _NEARLY_ALL:
+    if choice.dialect.delimiter not in DELIMITERS or not found.score or found.begins:
         return None
-    if not found.score or is_spaced("".join(bare), choice.dialect.delimiter):
+    # A comma may stand in the header and the texts of one column; several do so less often.
+    share = _NEARLY_ALL if found.width == _PAIR else _MOST
+    rows = list(parse_rows(unwrapped(wrapped), choice.dialect))
+    whole = sum(1 for row in rows if len(row.cells) == found.width)
+    if found.agreeing < len(found.rows) * share or whole < len(rows) * share:
         return None
-    evidence = (
-        f"{wrapped} of the first {len(filled)} filled lines are quoted as a whole; without that, {choice.evidence}"
-    )
+    if is_spaced("".join(bare), choice.dialect.delimiter):
+        return None
+    counts = f"{len(wrapped)} of the first {len(filled)} filled lines are quoted as a whole"
+    evidence = f"{counts}; without that, {choice.evidence}"
     return replace(choice, dialect=replace(choice.dialect, wrapped=True), evidence=evidence)
 
 
@@ -182,9 +189,17 @@ def _are_kin(delimiter: str, other: str) -> bool:
 
 
 def _is_part_of(single: Fit, longer: Fit) -> bool:
-    """Whether a delimiter is but part of a longer one: every other column then holds the rest of that, or nothing."""
+    """Whether a delimiter is but part of a longer one.
+
+    Each of its own then stands in one of that; where that begins and ends with it, as two pipes do, every other column
+    holds the rest, or nothing.
+    """
     mark, whole = single.dialect.delimiter, longer.dialect.delimiter
-    if not longer.score or len(whole) <= 1 or not (whole.startswith(mark) and whole.endswith(mark)):
+    if not longer.score or mark not in whole[1:] or whole.strip(" ") != whole:
+        return False
+    if mark not in {whole[0], whole[-1]}:
+        return longer.width == single.width and longer.agreeing >= single.agreeing
+    if not (whole.startswith(mark) and whole.endswith(mark)):
         return False
     # A blank column is nothing odd beside commas, as spreadsheets write it.
     least = _TWO_PAIRS if mark in ",;" else _TWO_PAIRS - 2

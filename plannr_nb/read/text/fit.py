@@ -25,6 +25,7 @@ _PAIR = 2
 _TRIPLE = 3
 # What rows above and below a table weigh beside those in it.
 _AROUND = 0.25
+_PATH = re.compile(r"(?:[A-Za-z]:)?[\\/]{1,2}[^\\/]")
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
@@ -174,12 +175,16 @@ def _is_everywhere(found: Fit, span: int) -> bool:
         return False
     if not found.candidate.doubtful:
         return True
-    if found.agreeing < len(found.rows) * _NEARLY_ALL:
-        return False
     own = found.dialect.delimiter
-    if any(own in cell for row in found.rows for cell in row.cells):
+    kept = any(own in cell for row in found.rows for cell in row.cells)
+    # The header of rows that begin with their number may have no cell for it.
+    short = found.begins == 1 and len(found.rows[0].cells) == found.width - 1
+    if found.agreeing + (kept and short) < len(found.rows) * _NEARLY_ALL:
+        return False
+    if kept:
         return True
-    whole = sum(1 for row in found.rows if is_data_like(own.join(row.cells)))
+    texts = [own.join(row.cells) for row in found.rows]
+    whole = sum(1 for text in texts if is_data_like(text) or _PATH.match(text))
     # Two words, dates and labels hold these once.
     enough = _TRIPLE if own in " :-/_" else _PAIR
     return found.width >= enough and whole < len(found.rows) * _HALF
@@ -195,7 +200,8 @@ def _is_text(found: Fit, lines: Sequence[str]) -> bool:
     if below_one and all(is_figure(delimiter.join(row.cells).strip()) for row in below):
         return True
     # A title stands over a header, the name of a column over what is in it.
-    may_be = found.agreement < _RAGGED or (
+    share = found.agreeing / len(rows) if found.width == _PAIR else found.agreement
+    may_be = share < _RAGGED or (
         below_one and (found.width == _PAIR or header_share([cell.strip() for cell in below[0].cells]) < _HALF)
     )
     return may_be and is_spaced("".join(lines), delimiter.strip(" "))

@@ -101,7 +101,7 @@ def has_spaced_quotes(lines: Sequence[str], dialect: Dialect) -> bool:
 
 
 def _unwrapped(lines: Sequence[str], dialect: Dialect) -> tuple[Sequence[str], Dialect]:
-    return (unwrapped(lines, dialect.quote), replace(dialect, wrapped=False)) if dialect.wrapped else (lines, dialect)
+    return (unwrapped(lines), replace(dialect, wrapped=False)) if dialect.wrapped else (lines, dialect)
 
 
 def _plain_rows(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 __all__ = ["is_wrapped", "unwrapped"]
 
 
-def is_wrapped(line: str, quote: str = '"') -> bool:
+_WHOLE = re.compile(r'"((?:[^"\r\n]|"")+)"[ \t]*(\r\n|\r|\n|)')
+
+
+def is_wrapped(line: str) -> bool:
     """Whether a line is a single quoted cell.
 
     Examples
@@ -17,10 +19,10 @@ def is_wrapped(line: str, quote: str = '"') -> bool:
     >>> is_wrapped('"C1,Evans"'), is_wrapped('"C1","Evans"')
     (True, False)
     """
-    return line.startswith(quote) and _whole(quote).fullmatch(line) is not None
+    return line.startswith('"') and _WHOLE.fullmatch(line) is not None
 
 
-def unwrapped(lines: Sequence[str], quote: str = '"') -> list[str]:
+def unwrapped(lines: Sequence[str]) -> list[str]:
     """Lines without the quotes around them, and those within no longer doubled.
 
     Examples
@@ -28,15 +30,9 @@ def unwrapped(lines: Sequence[str], quote: str = '"') -> list[str]:
     >>> unwrapped(['"C1,""Evans, G"","\\n', "C2,Patel\\n"])
     ['C1,"Evans, G",\\n', 'C2,Patel\\n']
     """
-    return [_unwrapped(line, quote) for line in lines]
+    return [_unwrapped(line) for line in lines]
 
 
-def _unwrapped(line: str, quote: str) -> str:
-    whole = _whole(quote).fullmatch(line) if line.startswith(quote) else None
-    return whole[1].replace(quote * 2, quote) + whole[2] if whole else line
-
-
-@cache
-def _whole(quote: str) -> re.Pattern[str]:
-    mark = re.escape(quote)
-    return re.compile(rf"{mark}((?:[^{mark}\r\n]|{mark}{mark})+){mark}[ \t]*(\r\n|\r|\n|)")
+def _unwrapped(line: str) -> str:
+    whole = _WHOLE.fullmatch(line) if line.startswith('"') else None
+    return whole[1].replace('""', '"') + whole[2] if whole else line
