@@ -30,6 +30,7 @@ _ROOM_OF = {
     "MappingError": "errors",
     "Mode": "catalogue",
     "NoAnswer": "errors",
+    "Pair": "mapping",
     "Part": "mapping",
     "PlannrClient": "client",
     "PlannrNbError": "errors",

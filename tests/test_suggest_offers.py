@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 import plannr_nb as pn
 from plannr_nb.errors import MappingError
-from plannr_nb.mapping import Constant, FirstFilled, Header, Joined, Mapping, Part
+from plannr_nb.mapping import Constant, FirstFilled, Header, Joined, Mapping, Pair, Part
 
 SAMPLES = Path(__file__).parent.parent / "sample_data"
 PEOPLE = ["Mr John Hale", "Mrs Jane Okafor", "Hale, Peter", "Dr Siân Llewellyn-Price", "Tom van Dyke"]
@@ -19,9 +20,9 @@ TELEPHONES = ["01632 960001", "01632 960002", "01632 960003", "01632 960004"]
 MOBILES = ["07700 900001", "07700 900002", "07700 900003", "07700 900004"]
 
 
-def frame(**columns: list[str | None]) -> pd.DataFrame:
+def frame(**columns: Sequence[str | None]) -> pd.DataFrame:
     """A source whose headers are written with underscores here."""
-    return pd.DataFrame({name.replace("_", " "): cells for name, cells in columns.items()}, dtype="str")
+    return pd.DataFrame({name.replace("_", " "): list(cells) for name, cells in columns.items()}, dtype="str")
 
 
 def offered(source: Any, record_type: str = "clients", mapping: Mapping | None = None) -> dict[str, tuple[Any, ...]]:
@@ -84,7 +85,7 @@ def test_two_emails_are_offered_in_turn() -> None:
     ],
     ids=lambda other: next(iter(other)),
 )
-def test_what_is_no_second_telephone_is_not_offered(other: dict[str, list[str]]) -> None:
+def test_what_is_no_second_telephone_is_not_offered(other: dict[str, list[str | None]]) -> None:
     assert offered(frame(Mobile=[MOBILES[0], None, None], **other)) == {}
 
 
@@ -128,7 +129,7 @@ def test_pieces_are_joined_in_their_order(headers: list[str], record_type: str, 
         {"House Name": ["The Barn", None], "Street": [None, "High Street"]},  # no row has both
     ],
 )
-def test_what_is_no_piece_of_the_street_is_not_joined(columns: dict[str, list[str]]) -> None:
+def test_what_is_no_piece_of_the_street_is_not_joined(columns: dict[str, list[str | None]]) -> None:
     assert "joined" not in offered(frame(**columns))
 
 
@@ -194,7 +195,7 @@ def test_a_title_with_a_column_of_its_own_is_not_taken_from_the_name() -> None:
     ],
     ids=["schemes", "plans", "providers", "firms", "at firms", "advisers", "houses", "in parts already", "come back"],
 )
-def test_what_is_no_column_of_whole_names_is_not_split(columns: dict[str, list[str]]) -> None:
+def test_what_is_no_column_of_whole_names_is_not_split(columns: dict[str, list[str | None]]) -> None:
     assert {"split", "couple"} & offered(frame(**columns)).keys() == set()
 
 
@@ -232,6 +233,115 @@ def test_a_birth_date_with_a_note_makes_no_couple() -> None:
     assert (offers["origin"].tolist(), "dates of birth" in offers["reason"].item()) == (["split"], False)
 
 
+def test_the_columns_of_a_partner_become_a_person_and_a_joint_client() -> None:
+    source = frame(
+        Ref=["C1", "C2"],
+        First_Name=["John", "Anwen"],
+        Surname=["Hale", "Pryce"],
+        NI_Number=["AB123456C", None],
+        DOB=["01/02/1960", "26/06/1970"],
+        Partner_First_Name=["Jane", None],
+        Partner_DOB=["25/04/1962", None],
+    )
+    begun = pn.propose_mapping(source, "clients")
+    offers = pn.suggest_origins(source, "clients", begun)
+    assert offers.loc[offers["origin"] == "couple", ["fields", "rows"]].values.tolist() == [
+        [("first_name", "last_name", "date_of_birth", "ni_number"), 1]
+    ]
+    records, problems = pn.shape(source, pn.take_offers(begun, offers, offers["offer"]))
+    columns = ["source_key", "type", "first_name", "last_name", "entity_name", "date_of_birth", "ni_number"]
+    assert records[columns].fillna("").values.tolist() == [
+        ["C1.1", "individual", "John", "Hale", "", "01/02/1960", "AB123456C"],
+        ["C1.2", "individual", "Jane", "Hale", "", "25/04/1962", ""],
+        ["C1", "joint", "", "", "John Hale & Jane Hale", "", ""],
+        ["C2", "individual", "Anwen", "Pryce", "", "26/06/1970", ""],
+    ]
+    assert (problems["severity"] != "error").all()
+
+
+def test_client_1_and_client_2_are_two_people_and_the_split_of_one_is_the_lesser_offer() -> None:
+    source = frame(Client_1=["Mr John Hale", "Anwen Pryce"], Client_2=["Mrs Jane Okafor", None], Address_2=["A", "B"])
+    offers = pn.suggest_origins(source, "clients")
+    assert offers[["origin", "headers", "rows"]].values.tolist() == [
+        ["couple", ("Client 1", "Client 2"), 1],
+        ["split", ("Client 1",), 2],
+    ]
+    records, _ = pn.shape(source, pn.take_offers(Mapping("clients"), offers, 1))
+    assert records[["title", "first_name", "last_name", "type", "entity_name"]].fillna("").values.tolist() == [
+        ["mr", "John", "Hale", "individual", ""],
+        ["mrs", "Jane", "Okafor", "individual", ""],
+        ["", "", "", "joint", "John Hale & Jane Okafor"],
+        ["", "Anwen", "Pryce", "individual", ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headers", "fields"),
+    [
+        (
+            [
+                "Title 1",
+                "First Name 1",
+                "Surname 1",
+                "DOB 1",
+                "Email 1",
+                "First Name 2",
+                "Surname 2",
+                "DOB 2",
+                "Email 2",
+            ],
+            {
+                "email": Pair("Email 1", "Email 2"),
+                "first_name": Pair("First Name 1", "First Name 2"),
+                "last_name": Pair("Surname 1", "Surname 2"),
+                "title": Pair("Title 1", Constant("")),
+                "date_of_birth": Pair("DOB 1", "DOB 2"),
+            },
+        ),
+        (
+            [
+                "First Applicant Forename",
+                "First Applicant Surname",
+                "Second Applicant Forename",
+                "Second Applicant Surname",
+            ],
+            {
+                "first_name": Pair("First Applicant Forename", "Second Applicant Forename"),
+                "last_name": Pair("First Applicant Surname", "Second Applicant Surname"),
+            },
+        ),
+    ],
+)
+def test_headers_alone_tell_the_columns_of_two_people(headers: list[str], fields: dict[str, Pair]) -> None:
+    offers = pn.suggest_origins(headers, "clients")
+    couple = offers.loc[offers["origin"] == "couple", "offer"]
+    assert pn.take_offers(Mapping("clients"), offers, couple).origins == fields
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {  # each has a row of their own, and would be made twice
+            "First Name": ["John", "Jane"],
+            "Surname": ["Hale", "Hale"],
+            "Partner First Name": ["Jane", "John"],
+            "Partner Surname": ["Hale", "Hale"],
+        },
+        {
+            "Client": [f"Tom {letter}eed" for letter in "ABCDEFGHIJKLMNOPQRSTUVWX"],
+            "Partner": ["Amy Hale", "Bo Marsh"] * 12,
+        },
+        {"First Name": ["John"], "Surname": ["Hale"], "Phone 1": [MOBILES[0]], "Phone 2": [TELEPHONES[0]]},
+        {"First Name": ["John"], "Surname": ["Hale"], "Address 1": ["1 Mill Lane"], "Address 2": ["Exampleton"]},
+        {"First Name": ["John"], "Second Name": ["Hale"]},
+        {"Company": ["Hale Ltd"], "Business Partner": ["Tom Reed"]},
+    ],
+    ids=["rows of their own", "partners of the firm", "telephones", "address lines", "second name", "business"],
+)
+def test_what_is_no_second_person_makes_no_couple(columns: dict[str, list[str | None]]) -> None:
+    assert "couple" not in offered(frame(**columns))
+
+
 # Constants and references
 
 
@@ -253,7 +363,7 @@ def test_the_type_is_individual_where_no_name_is_anything_else() -> None:
     ],
     ids=["company", "couple", "column of companies", "column of types"],
 )
-def test_the_type_is_not_taken_for_granted(columns: dict[str, list[str]]) -> None:
+def test_the_type_is_not_taken_for_granted(columns: dict[str, list[str | None]]) -> None:
     assert "constant" not in offered(frame(**columns))
 
 

@@ -11,6 +11,7 @@ from plannr_nb.mapping.origins import (
     Joined,
     MoneyUnit,
     Origin,
+    Pair,
     Part,
     Stamp,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "Mapping",
     "MoneyUnit",
     "Origin",
+    "Pair",
     "Part",
     "Stamp",
     "Told",

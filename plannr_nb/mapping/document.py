@@ -8,7 +8,18 @@ from typing import Any, TypeVar
 from plannr_nb.catalogue import record_types
 from plannr_nb.errors import MappingError, UnknownRecordType, did_you_mean
 from plannr_nb.mapping.model import Mapping
-from plannr_nb.mapping.origins import Constant, DateOrder, FirstFilled, Header, Joined, MoneyUnit, Origin, Part, Stamp
+from plannr_nb.mapping.origins import (
+    Constant,
+    DateOrder,
+    FirstFilled,
+    Header,
+    Joined,
+    MoneyUnit,
+    Origin,
+    Pair,
+    Part,
+    Stamp,
+)
 
 __all__ = ["from_document", "to_document"]
 
@@ -23,6 +34,7 @@ _ORIGIN_KEYS: dict[str, tuple[str, ...]] = {
     "first_filled": ("first_filled",),
     "joined": ("joined", "separator", "labelled"),
     "part": ("header", "split", "part"),
+    "pair": ("pair",),
 }
 _OPTIONAL = frozenset({"separator", "labelled"})
 
@@ -65,6 +77,8 @@ def _origin_to_toml(origin: Origin) -> Any:
             return {"joined": list(headers), "separator": separator} | ({"labelled": True} if labelled else {})
         case Part(header, split, part):
             return {"header": header, "split": split, "part": part}
+        case Pair(first, second):
+            return {"pair": [_origin_to_toml(first), _origin_to_toml(second)]}
 
 
 def from_document(document: dict[str, Any]) -> Mapping:
@@ -111,6 +125,11 @@ def _origin_from_toml(name: str, given: Any) -> Origin:
     missing = [key for key in _ORIGIN_KEYS[kind] if key not in given and key not in _OPTIONAL]
     if missing:
         raise MappingError(f'"{where}" lacks {", ".join(missing)}')
+    if kind == "pair":
+        if not isinstance(given[kind], list) or len(given[kind]) != 2:
+            raise MappingError(f'"{where}.pair" is a list of two, one for each person')
+        pair: Any = [_origin_from_toml(name, each) for each in given[kind]]
+        return Pair(*pair)
     if kind in ("first_filled", "joined"):
         listed = given[kind]
         if not isinstance(listed, list) or not listed:

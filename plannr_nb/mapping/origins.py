@@ -1,4 +1,4 @@
-"""Where a field's text comes from: one of five origins."""
+"""Where a field's text comes from: one of six origins."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ __all__ = [
     "Joined",
     "MoneyUnit",
     "Origin",
+    "Pair",
     "Part",
     "Stamp",
     "check_origin",
@@ -113,7 +114,33 @@ class Stamp:
         return tuple(header for header in (self.date, self.author, self.reference) if header is not None)
 
 
-Origin = Header | Constant | FirstFilled | Joined | Part
+@dataclass(frozen=True, slots=True, init=False)
+class Pair:
+    """A column for each of two people on a row: a client and the partner.
+
+    A row that names both becomes two people and a joint client, a record each, and one that names a single person that
+    person's record. Which of them it is, the pairs for ``first_name`` and ``last_name`` tell. Plain text stands for a
+    `Header`; what both share is given twice, and what is not known of one is a `Constant` without text.
+
+    Examples
+    --------
+    >>> Pair("Partner DOB", Constant("")).headers
+    ('Partner DOB',)
+    """
+
+    first: Header | Constant | Joined | Part
+    second: Header | Constant | Joined | Part
+
+    def __init__(self, first: Header | Constant | Joined | Part | str, second: Header | Constant | Joined | Part | str):
+        object.__setattr__(self, "first", Header(first) if isinstance(first, str) else first)
+        object.__setattr__(self, "second", Header(second) if isinstance(second, str) else second)
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.first.headers + self.second.headers))
+
+
+Origin = Header | Constant | FirstFilled | Joined | Part | Pair
 
 SPLITS: dict[str, tuple[str, ...]] = {
     "person": ("title", "first_name", "middle_name", "last_name", "entity_name", "type"),
@@ -123,6 +150,9 @@ SPLITS: dict[str, tuple[str, ...]] = {
 
 def check_origin(name: str, origin: object) -> None:
     """Raise a `MappingError` for what cannot be an origin."""
+    if isinstance(origin, Pair):
+        _check_pair(name, origin)
+        return
     if not isinstance(origin, Header | Constant | FirstFilled | Joined | Part):
         raise MappingError(f"the origin of {name} is a {type(origin).__name__}; give a header or one of the origins")
     if isinstance(origin, FirstFilled | Joined) and (isinstance(origin.headers, str) or not origin.headers):
@@ -135,3 +165,13 @@ def check_origin(name: str, origin: object) -> None:
             raise MappingError(
                 f'{name}: the split "{origin.split}" has no part "{origin.part}"; {did_you_mean(origin.part, parts)}'
             )
+
+
+def _check_pair(name: str, pair: Pair) -> None:
+    for each in (pair.first, pair.second):
+        if not isinstance(each, Header | Constant | Joined | Part):
+            kind = type(each).__name__
+            raise MappingError(f"{name}: a Pair holds headers, constants, joined headers or parts, and no {kind}")
+        check_origin(name, each)
+        if isinstance(each, Part) and each.split != "person":
+            raise MappingError(f'{name}: in a Pair each column names one person; take it apart with the split "person"')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from plannr_nb.mapping.model import Mapping
-from plannr_nb.mapping.origins import Constant, FirstFilled, Header, Joined, Origin, Part
+from plannr_nb.mapping.origins import Constant, FirstFilled, Header, Joined, Origin, Pair, Part
 
 __all__ = ["to_html"]
 
@@ -47,6 +47,8 @@ def _describe(origin: Origin) -> str:
             return "first filled of " + ", ".join(f"“{header}”" for header in headers)
         case Joined(headers):
             return " joined with ".join(f"“{header}”" for header in headers)
+        case Pair(first, second):
+            return f"{_describe(first)} for one person, {_describe(second)} for the other"
         case Part(header, split, part):
             return f"{part.replace('_', ' ')} taken from “{header}” (split {split})"
 

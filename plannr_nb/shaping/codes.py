@@ -142,6 +142,9 @@ ENTITY_TYPE_GUESSED = _warning(
     "entity_type_guessed", "not a person; whether trust or business is a guess, and it cannot be changed later"
 )
 COUPLE_UNSURE = _error("couple_unsure", "names two people, but which word is whose is not sure; look at both records")
+SECOND_NOT_NAMED = _error(
+    "second_not_named", "belongs to a second person whose name is blank, so no record has it; give the name or blank it"
+)
 ONE_VALUE_FOR_TWO = _error("one_value_for_two", "one value for two people, left with the first; whose is it?")
 SHARED_EMAIL = _warning("shared_email", "one e-mail address for two people, given to both; whose is it?")
 SHARED_PHONE = _info("shared_phone", "one telephone number for two people, given to both and their joint record")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from plannr_nb.catalogue import Field, Kind, Mode, RecordType
 from plannr_nb.errors import MappingError
-from plannr_nb.mapping import Constant, DateOrder, FirstFilled, Header, Joined, Mapping, MoneyUnit, Origin, Part
+from plannr_nb.mapping import Constant, DateOrder, FirstFilled, Header, Joined, Mapping, MoneyUnit, Origin, Pair, Part
 from plannr_nb.problems import Severity, merge
 from plannr_nb.shaping import codes
 from plannr_nb.shaping.crowds import shared_by_many
@@ -16,6 +16,7 @@ from plannr_nb.shaping.layout import FIRST, JOINT, SECOND, SINGLE, SUFFIXES, Lay
 from plannr_nb.shaping.left import report_left
 from plannr_nb.shaping.naming import Naming
 from plannr_nb.shaping.origins import Column, Rows
+from plannr_nb.shaping.pairs import PairedRows, take_names_apart
 from plannr_nb.shaping.people import NameComplaint, SplitColumn, deal
 from plannr_nb.shaping.reading import Cells, Reading
 from plannr_nb.shaping.recipes import read_column, read_field
@@ -30,7 +31,7 @@ __all__ = ["QUIET_DEFAULTS", "shape"]
 # What a store of clients gets where nothing is mapped: nobody is mailed (a mail has to be a deliberate choice).
 QUIET_DEFAULTS = {"clients": {"send_welcome_email": "false"}}
 _REFERENCE = frozenset({"external_reference_value", "external_reference_source"})
-_BY_TYPE = frozenset({"type", "owners"})
+_NAME_OF_JOINT = "entity_name"
 
 
 def shape(
@@ -123,9 +124,11 @@ class _Shaping:
     def __init__(self, rows: Rows, mapping: Mapping, record_type: RecordType, mode: Mode) -> None:
         self.source, self.mapping, self.record_type, self.mode = rows, mapping, record_type, mode
         self.findings, self.changes = Findings(), Changes()
-        self.splits = self._take_names_apart()
+        self.splits = take_names_apart(rows, mapping, record_type)
+        self.pairs = PairedRows.of(rows, mapping.origins, self.splits)
         two = next((split for split in self.splits.values() if split.two), None)
-        self.layout = Layout.of_rows(len(rows)) if two is None else two.layout
+        by_names = Layout.of_rows(len(rows)) if two is None else two.layout
+        self.layout = by_names if self.pairs is None else self.pairs.layout
         self.headers: dict[str, str | None] = {}
         self.answered: dict[str, np.ndarray] = {}
 
@@ -145,25 +148,6 @@ class _Shaping:
 
     # Where fields come from
 
-    def _take_names_apart(self) -> dict[str, SplitColumn]:
-        parts: dict[str, dict[str, str]] = {}
-        two = set()
-        for name, origin in self.mapping.origins.items():
-            if isinstance(origin, Part):
-                parts.setdefault(origin.header, {})[origin.part] = name
-                two |= {origin.header} if origin.split == "people" else set()
-        if len(two) > 1:
-            raise MappingError(
-                f"rows cannot become people by two columns at once ({', '.join(sorted(two))}); "
-                'take one apart with the split "person"'
-            )
-        if two and not all(name in self.record_type for name in _BY_TYPE):
-            raise MappingError(f'{self.record_type.name} have no type and owners; use the split "person"')
-        return {
-            header: SplitColumn(header, self.source.of(header).texts, taken, two=header in two)
-            for header, taken in parts.items()
-        }
-
     def _origins(self) -> dict[str, Origin]:
         """The fields that are sent, with the two that a couple on one row brings along."""
         origins = dict(self.mapping.origins)
@@ -171,11 +155,13 @@ class _Shaping:
             origin = origins.pop(name)
             self.findings.remark(codes.FIELD_IGNORED, name, origin.headers[0] if origin.headers else None)
         if self.layout.couples and self.mode is not Mode.UPDATE:
-            header = next(split.header for split in self.splits.values() if split.two)
+            header = next((split.header for split in self.splits.values() if split.two), None)
             if "type" not in origins:
-                origins["type"] = Part(header, "people", "type")
+                origins["type"] = Constant("") if header is None else Part(header, "people", "type")
                 self.findings.remark(codes.TYPE_FROM_NAMES, "type", header)
-            origins.setdefault("owners", Part(header, "people", "owners"))
+            origins.setdefault("owners", Constant("") if header is None else Part(header, "people", "owners"))
+            if self.pairs is not None and _NAME_OF_JOINT in self.record_type:
+                origins.setdefault(_NAME_OF_JOINT, Constant(""))
         return origins
 
     # One field
@@ -192,6 +178,9 @@ class _Shaping:
         header = " + ".join(origin.headers) or None
         if isinstance(origin, Part):
             column = self._part(field, origin)
+        elif isinstance(origin, Pair) and self.pairs is not None:
+            column = self.pairs.column(field.name, origin)
+            header = column.header
         else:
             column = self._take(self.source.column(origin))
             header = column.header
@@ -200,6 +189,8 @@ class _Shaping:
                 column = self._own_references(field, column)
             elif self.layout.couples:
                 column = self._deal(field, column, constant=constant)
+        if self.pairs is not None and field.name == _NAME_OF_JOINT:
+            column = self._name_joint_clients(field, column, self.pairs)
         self.headers[field.name] = header
         trimmed = column.trimmed & column.texts.notna().to_numpy(dtype=bool)
         if trimmed.any():
@@ -256,6 +247,12 @@ class _Shaping:
 
     def _value_map(self, field: Field) -> dict[str, str]:
         return {cell.strip(): text.strip() for cell, text in self.mapping.values.get(field.name, {}).items()}
+
+    def _name_joint_clients(self, field: Field, column: Column, pairs: PairedRows) -> Column:
+        named = pairs.with_joint_names(column)
+        if made := int((named.texts.notna() & column.texts.isna()).sum()):
+            self._count(field, column.header, "joint clients named after their two people", named.texts, made)
+        return named
 
     def _take(self, column: Column) -> Column:
         headers = column.headers
@@ -365,10 +362,15 @@ class _Shaping:
         return added
 
     def _report_names(self) -> None:
+        if self.pairs is not None:
+            for name, header, at, texts in self.pairs.unnamed():
+                self.findings.add(codes.SECOND_NOT_NAMED, at, name, header, texts)
         for split in self.splits.values():
             whole = self._take(self.source.of(split.header)).texts
-            for said, at in split.complaints(self.layout):
-                self._complain_of_name(split, said, at, whole)
+            paired = self.pairs is not None and self.pairs.takes(split.header)
+            for said, at in split.complaints(Layout.of_rows(len(self.source)) if paired else self.layout):
+                found = self.pairs.records_of(split.header, at) if paired and self.pairs is not None else at
+                self._complain_of_name(split, said, found, whole)
             for part, rows in split.left_behind().items():
                 message = f"{part.replace('_', ' ')}: {codes.NAME_PART_LEFT.message} (rows: {rows})"
                 self.findings.remark(codes.NAME_PART_LEFT, None, split.header, message)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from plannr_nb.catalogue import RecordType
 from plannr_nb.errors import MappingError
-from plannr_nb.mapping import FirstFilled, Header, Joined, Mapping, Part
+from plannr_nb.mapping import FirstFilled, Header, Joined, Mapping, Pair, Part
 from plannr_nb.suggest.source_packs import tight
 
 __all__ = ["Remembered", "remember", "remembered"]
@@ -58,6 +58,8 @@ class Remembered:
                     yield Saying(name, f"takes it for {name}, number {number} to be filled", places[0] != spelled)
                 case Joined():
                     yield Saying(name, f"joins it into {name}, part {number}", True)
+                case Pair(first, _) if spelled in map(tight, first.headers):
+                    yield Saying(name, f"takes it for {name} of the first of two people", True)
                 case Part(_, split, _):
                     taken_out.append((name, split))
         if taken_out:

@@ -10,7 +10,7 @@ import pandas as pd
 from plannr_nb import catalogue
 from plannr_nb.catalogue import Field, RecordType
 from plannr_nb.errors import MappingError, PlannrNbError, did_you_mean
-from plannr_nb.mapping import FirstFilled, Header, Joined, Mapping, Part
+from plannr_nb.mapping import FirstFilled, Header, Joined, Mapping, Pair, Part
 from plannr_nb.shaping import QUIET_DEFAULTS
 from plannr_nb.suggest import propose_mapping, suggest_mapping
 from plannr_nb.views.style import SHEET, note
@@ -21,7 +21,12 @@ __all__ = ["MappingEditor"]
 UNMAPPED = ""
 # A column that feeds something together with others, or is the key: shown, and changed in code.
 KEPT = "="
-_WORDS = {FirstFilled: "the first filled of several", Joined: "joined from several", Part: "a part of this column"}
+_WORDS = {
+    FirstFilled: "the first filled of several",
+    Joined: "joined from several",
+    Pair: "for one of two people",
+    Part: "a part of this column",
+}
 
 
 class MappingEditor(widgets.VBox):

@@ -91,12 +91,10 @@ class Ground:
         known = name in self.record_type and self.record_type[name].kind is not Kind.IGNORED
         return known and name not in self.mapping.origins
 
-    def may_extend(self, name: str, places: Sequence[int]) -> bool:
+    def may_extend(self, name: str, headers: Sequence[str]) -> bool:
         """The same, or one of these columns alone feeds it so far."""
         before = self.mapping.origins.get(name)
-        return self.takes(name) or (
-            isinstance(before, Header) and before.header in {self.headers[place] for place in places}
-        )
+        return self.takes(name) or (isinstance(before, Header) and before.header in headers)
 
     def feeds_other(self, place: int, name: str) -> bool:
         """Whether the mapping uses the column for another field."""

@@ -22,7 +22,7 @@ from plannr_nb.suggest.offers.offer import Offer, OfferKind
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["full_names"]
+__all__ = ["full_names", "whole_name"]
 
 _SPEAKS = 0.5
 _SURELY_A_NAME = 0.8
@@ -44,7 +44,7 @@ def full_names(ground: Ground, without: frozenset[int]) -> Iterator[Offer]:
     if {"first_name", "last_name"} <= ground.fed_by.keys():
         return
     for place in ground.usable:
-        strength = 0.0 if place in without else _strength(ground, place)
+        strength = 0.0 if place in without else whole_name(ground, place)
         if strength < _SPEAKS or ground.headers[place] in ground.mapping.headers:
             continue
         cells = ground.cells(place)
@@ -54,7 +54,8 @@ def full_names(ground: Ground, without: frozenset[int]) -> Iterator[Offer]:
             yield _by_cells(ground, place, cells, strength)
 
 
-def _strength(ground: Ground, place: int) -> float:
+def whole_name(ground: Ground, place: int) -> float:
+    """How much the header speaks for whole names of clients."""
     words = ground.words[place]
     if any(both <= words for both in _BOTH) and words <= set().union(*_BOTH) | {"name", "client", "title", "full"}:
         return _BOTH_NAMED

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from plannr_nb.mapping import Constant, FirstFilled, Header, Joined, Origin, Part
+from plannr_nb.mapping import Constant, FirstFilled, Header, Joined, Origin, Pair, Part
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,6 +93,8 @@ def _written(origin: Origin) -> str:
             return f"pn.FirstFilled({_listed(headers)})"
         case Joined(headers, separator):
             return f"pn.Joined({_listed(headers)}, {_quoted(separator)})"
+        case Pair(first, second):
+            return f"pn.Pair({_written(first)}, {_written(second)})"
         case Part(header, split, part):
             return f"pn.Part({_quoted(header)}, {_quoted(split)}, {_quoted(part)})"
 

@@ -50,7 +50,7 @@ def first_filled(ground: Ground, without: frozenset[int]) -> Iterator[Offer]:
             if place not in without and _may_fill(ground, place, field.name, field.kind)
         ]
         places.sort(key=lambda place: (_turn(ground.words[place]), place))
-        if len(places) > 1 and ground.may_extend(field.name, places):
+        if len(places) > 1 and ground.may_extend(field.name, [ground.headers[place] for place in places]):
             yield from _in_turn(ground, field.name, places)
 
 
@@ -175,11 +175,11 @@ def _pieces(ground: Ground, pieces: _Pieces, without: frozenset[int]) -> Iterato
     if found[pieces.needed] is None:
         found[pieces.needed] = ground.fed_by.get(pieces.field)
     places = [place for place in dict.fromkeys(found) if place is not None]
-    if len(places) < 2 or found[pieces.needed] is None or not ground.may_extend(pieces.field, places):
+    headers = tuple(ground.headers[place] for place in places)
+    if len(places) < 2 or found[pieces.needed] is None or not ground.may_extend(pieces.field, headers):
         return
     separators = [separator for place, separator in zip(found, pieces.separators, strict=True) if place is not None]
     separator = separators[0] if len(places) == 2 else " "
-    headers = tuple(ground.headers[place] for place in places)
     said = f"{pieces.why}: {_and(headers)}"
     origins = {pieces.field: Joined(headers, separator)}
     cells = [each for place in places if (each := ground.cells(place)) is not None]

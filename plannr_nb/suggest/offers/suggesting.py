@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from plannr_nb.catalogue import RecordType
 from plannr_nb.errors import MappingError
 from plannr_nb.mapping import Mapping
 from plannr_nb.suggest.offers.ground import Ground
-from plannr_nb.suggest.offers.offer import to_frame
+from plannr_nb.suggest.offers.offer import Offer, to_frame
 from plannr_nb.suggest.offers.references import references
 from plannr_nb.suggest.offers.several import first_filled, joined
 from plannr_nb.suggest.source_packs import PackChoice
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["suggest_origins"]
+
+_ONE_OF_TWO = 0.75
 
 
 def suggest_origins(
@@ -74,19 +77,26 @@ def suggest_origins(
     # These read names as `shape` does; the ranking can do without that room.
     from plannr_nb.suggest.offers.constants import constants
     from plannr_nb.suggest.offers.names import full_names
+    from plannr_nb.suggest.offers.pairs import second_people
 
     loaded = catalogue.load(record_type)
     begun = Mapping(loaded.name) if mapping is None else mapping
     if begun.record_type != loaded.name:
         raise MappingError(f"the mapping is for {begun.record_type} and the offers are wanted for {loaded.name}")
     ground = Ground(source, loaded, begun, packs=packs, memory=memory)
-    names = list(full_names(ground, frozenset()))
-    nobody: frozenset[int] = frozenset()
+    couples, seconds = second_people(ground)
+    paired = {header for each in couples for header in each.headers}
+    names = [*couples, *(_beside(each, paired) for each in full_names(ground, seconds))]
     offers = [
         *names,
-        *first_filled(ground, nobody),
-        *joined(ground, nobody),
-        *references(ground, nobody),
+        *first_filled(ground, seconds),
+        *joined(ground, seconds),
+        *references(ground, seconds),
         *constants(ground, packs, type_is_split=any("type" in each.origins for each in names)),
     ]
     return to_frame(offers, loaded.name)
+
+
+def _beside(split: Offer, paired: set[str]) -> Offer:
+    """A split of names is the lesser offer where a second column has the names of their partners."""
+    return replace(split, score=split.score * _ONE_OF_TWO) if paired & set(split.headers) else split

@@ -8,14 +8,14 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb.errors import MappingError
-from plannr_nb.mapping import Constant, FirstFilled, Header, Joined, Mapping, Origin, Part
+from plannr_nb.mapping import Constant, FirstFilled, Header, Joined, Mapping, Origin, Pair, Part
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["extends", "take_offers"]
 
-_ORIGINS = {"Constant": Constant, "FirstFilled": FirstFilled, "Joined": Joined, "Part": Part}
+_ORIGINS = {"Constant": Constant, "FirstFilled": FirstFilled, "Joined": Joined, "Pair": Pair, "Part": Part}
 _NEEDED = ("offer", "code", "record_type")
 
 
