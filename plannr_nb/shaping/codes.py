@@ -72,6 +72,9 @@ ZERO_AMOUNT = _warning(
     "zero_amount", "is it nothing, or not known? it takes effect at once; blank it with a value map if it is not known"
 )
 OTHER_CURRENCY = _error("other_currency", "an amount in another currency than pounds; convert it first")
+CREDIT_AND_DEBIT = _warning(
+    "credit_and_debit", "CR was read as plus and DR as minus; a ledger may mean it the other way round"
+)
 MORE_THAN_PENCE = _warning("more_than_pence", "an amount with more than two decimals; is it a price or a rate?")
 DECIMAL_COMMAS = _warning("decimal_commas", "commas were read as decimal points; some cells can be nothing else")
 MONEY_UNIT_ASSUMED = _info(
@@ -80,18 +83,23 @@ MONEY_UNIT_ASSUMED = _info(
 NOT_AN_INTEGER = _error("not_an_integer", "not a whole number; correct the cell or map another column")
 NOT_A_PERCENT = _error("not_a_percent", "not a percentage; correct the cell or map another column")
 PERCENT_OR_FRACTION = _warning(
-    "percent_or_fraction", "no cell is above 1: are these fractions, where 0.05 stands for 5 percent?"
+    "percent_or_fraction", "no cell without a sign is above 1: are these fractions, where 0.05 stands for 5 percent?"
 )
 
 # Choices
 NOT_A_YES_OR_NO = _error("not_a_yes_or_no", "neither yes nor no; say what it means with a value map")
 NOT_A_CHOICE = _error("not_a_choice", "none of the field's choices; say which one it is with a value map")
-LIKELY_DEFAULT = _info("likely_default", "nearly every row holds the same answer; it may be the old system's default")
+LIKELY_DEFAULT = _info("likely_default", "nearly every row holds the same answer: it may be the old system's default")
+CHOICE_DOUBTED = _error("choice_doubted", "an answer with a question mark; say what it means with a value map")
 
 # Contact
 NOT_A_PHONE = _error("not_a_phone", "not a telephone number; correct the cell or map another column")
 TWO_PHONES = _error("two_phones", "more than one telephone number in a cell; keep one")
 PHONE_WORDS = _warning("phone_words", "words beside the number were left out; put them into a note if they matter")
+PHONE_INSTRUCTION = _warning(
+    "phone_instruction",
+    "an instruction such as DO NOT CALL beside the number was left out; keep it in a field or note of its own",
+)
 PHONE_EXTENSION = _warning("phone_extension", "the international form has no place for an extension; the cell was left")
 PHONE_NOT_IN_USE = _warning("phone_not_in_use", "as long as a UK number, but no such numbers have been given out")
 LEADING_ZERO_LOST = _info("leading_zero_lost", "numbers without their leading 0 were read as UK numbers")
@@ -99,6 +107,7 @@ NOT_AN_EMAIL = _error("not_an_email", "not an e-mail address; correct the cell o
 SHARED_BY_MANY = _warning(
     "shared_by_many", "many records have the same one; is it the firm's own, or a stand-in? blank it with a value map"
 )
+EMAIL_WORDS = _warning("email_words", "words beside the address were left out; put them into a note if they matter")
 TWO_EMAILS = _error("two_emails", "more than one e-mail address in a cell; keep one")
 
 # Identifiers
@@ -116,6 +125,9 @@ NOT_A_UUID = _error("not_a_uuid", "not an id of Plannr; the field takes only ids
 
 # Text
 PLACEHOLDER = _error("placeholder", "written for not known; blank it with a value map, or correct the cell")
+PLACEHOLDER_VALUE = _warning(
+    "placeholder_value", "written by people and systems for not known, and sent as it is; blank it with a value map"
+)
 PLACEHOLDER_TEXT = _warning("placeholder_text", "written for not known and sent as text; blank it with a value map")
 SCIENTIFIC_NUMBER = _error(
     "scientific_number", "a spreadsheet has cut a long number short, and its digits are lost; find the number again"
