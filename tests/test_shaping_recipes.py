@@ -241,7 +241,6 @@ def test_an_amount_is_read_however_it_is_written(cell: str, text: str) -> None:
         ("(-5)", "not_money"),
         ("£", "not_money"),
         ("250 pm", "not_money"),
-        ("5 CR", "not_money"),
         ("4.4E+11", "not_money"),
         ("c. 100k", "not_money"),
         ("€5", "other_currency"),
@@ -263,6 +262,34 @@ def test_decimal_commas_are_read_where_nothing_speaks_against_them() -> None:
     assert [text for text, _ in told(alone)] == ["1234.50", "99.5"]
     assert remarks(alone) == ["decimal_commas"]
     assert told(mixed) == [(None, "not_money"), (None, "not_money"), ("1234.50", "")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("1,234.50 CR", "1234.50"),
+        ("1,234.50DR", "-1234.50"),
+        ("£(5.00)", "-5.00"),
+        ("5.00-", "-5.00"),
+        ("–5", "-5"),
+        ("£5.", "5"),
+        ("1234.5000", "1234.50"),
+        ("1234.5600", "1234.56"),
+        ("1.2mil", "1200000"),
+        ("(5) DR", None),
+        ("-5 CR", None),
+        ("CR", None),
+        (".", None),
+    ],
+)
+def test_signs_and_zeros_of_ledgers_and_databases(cell: str, text: str | None) -> None:
+    assert [given for given, _ in told(read_money(Cells.of([cell])))] == [text]
+
+
+def test_credit_and_debit_are_told_with_their_count() -> None:
+    reading = read_money(Cells.of(["5 CR", "6 DR", "7"], [3, 2, 1]))
+    assert remarks(reading) == ["credit_and_debit"]
+    assert str(reading.remarks[0].message).endswith("(cells: 5)")
 
 
 def test_more_decimals_than_pence_are_kept_and_named() -> None:
@@ -298,6 +325,19 @@ def test_whole_numbers_and_percentages() -> None:
     ]
 
 
+def test_percentages_with_commas_brackets_and_other_signs() -> None:
+    cells = ["5pc", "(5%)", "5-", "−5", "%5", "005", "5.", "5 p.c.", "(5", "5%%", "5bps"]
+    found = ["5", "-5", "-5", "-5", "5", "5", "5", "5", None, None, None]
+    assert [text for text, _ in told(read_percents(Cells.of(cells)))] == found
+    commas = read_percents(Cells.of(["5,5%", "7,25", "4"]))
+    assert ([text for text, _ in told(commas)], remarks(commas)) == (["5.5", "7.25", "4"], ["decimal_commas"])
+
+
+def test_fractions_beside_percentages_are_remarked_upon() -> None:
+    assert remarks(read_percents(Cells.of(["5%", "0.05"]))) == ["percent_or_fraction"]
+    assert remarks(read_percents(Cells.of(["0.5%", "0.75"]))) == []
+
+
 def test_percentages_that_may_be_fractions_are_remarked_upon_and_not_multiplied() -> None:
     fractions, percents = read_percents(Cells.of(["0.05", "0.5"])), read_percents(Cells.of(["0.05", "5"]))
     assert (fractions.texts.tolist(), remarks(fractions), remarks(percents)) == (
@@ -320,8 +360,37 @@ def test_unknown_yes_no_text_is_never_false() -> None:
 
 
 def test_an_answer_that_nearly_every_row_holds_may_be_a_default() -> None:
-    assert remarks(read_booleans(Cells.of(["N", "Y"], [96, 4]))) == ["likely_default"]
+    reading = read_booleans(Cells.of(["N", "no", "Y"], [90, 6, 4]))
+    assert remarks(reading) == ["likely_default"]
+    assert str(reading.remarks[0].message).endswith("(rows: 96 of 100)")
     assert remarks(read_booleans(Cells.of(["N", "Y"], [90, 10]))) == []
+    assert remarks(read_choices(Cells.of(["N", "Y"], [96, 4]), ["yes", "no", "possibly"])) == ["likely_default"]
+    assert remarks(read_choices(Cells.of(["Male"], [96]), ["male", "female"])) == []
+
+
+def test_blank_rows_count_where_a_default_is_looked_for() -> None:
+    cells = Cells.of(["N"], [50])
+    assert remarks(read_booleans(Cells(cells.texts, cells.counts, 100))) == []
+
+
+def test_a_doubted_answer_is_no_answer() -> None:
+    cells = Cells.of(["No?", "¬yes", "N/", "(no)", "yes.", "-1", "1.0", "0.0", "☑", "☐", "unticked", "x"])
+    assert told(read_booleans(cells)) == [
+        *[(None, "choice_doubted")] * 3,
+        ("false", ""),
+        ("true", ""),
+        ("true", ""),
+        ("true", ""),
+        ("false", ""),
+        ("true", ""),
+        ("false", ""),
+        ("false", ""),
+        (None, "not_a_yes_or_no"),
+    ]
+    assert told(read_choices(Cells.of(["married?", "Married"]), ["married"])) == [
+        (None, "choice_doubted"),
+        ("married", ""),
+    ]
 
 
 def test_choices_are_spelt_as_the_api_spells_them_and_unknown_ones_are_listed() -> None:
@@ -350,6 +419,7 @@ def test_a_choice_of_yes_and_no_takes_other_ways_of_saying_so() -> None:
         ("TN123456C", "TN123456C", "ni_number_prefix"),
         ("AO123456C", "AO123456C", "ni_number_prefix"),
         ("TN010165M", "TN010165M", "ni_number_temporary"),
+        ("NI No: AB123456C", "AB123456C", ""),
         ("AB12345IC", None, "ni_number_digit"),
         ("ABO23456C", None, "ni_number_digit"),
         ("AB123456E", None, "not_a_ni_number"),
@@ -371,6 +441,10 @@ def test_ni_numbers(cell: str, text: str | None, code: str) -> None:
         ("GIR 0AA", "GIR 0AA", ""),
         ("VX1O 6YE", None, "postcode_digit"),
         ("PO7 7Y0", None, "postcode_digit"),
+        ("P07 7YH", None, "postcode_digit"),
+        ("ZZ993VZ", "ZZ99 3VZ", ""),
+        ("K1A 0B1", "K1A 0B1", "not_uk_postcode"),
+        ("K1 1AA", "K1 1AA", "not_uk_postcode"),
         ("75008", "75008", "not_uk_postcode"),
         ("D02 X285", "D02 X285", "not_uk_postcode"),
         ("see letter of 3 May", None, "not_a_postcode"),
@@ -383,8 +457,8 @@ def test_postcodes(cell: str, text: str | None, code: str) -> None:
 
 def test_ids_of_plannr_are_written_one_way_and_others_are_not_read() -> None:
     one = "4308c6fe-513d-4334-a7ec-9cc0e082d5e4"
-    cells = Cells.of([one, one.upper(), f"{{{one}}}", one.replace("-", ""), "10209912"])
-    assert told(read_uuids(cells)) == [*[(one, "")] * 4, (None, "not_a_uuid")]
+    cells = Cells.of([one, one.upper(), f"{{{one}}}", one.replace("-", ""), f"urn:uuid:{one}", f'"{one}"', "10209912"])
+    assert told(read_uuids(cells)) == [*[(one, "")] * 6, (None, "not_a_uuid")]
 
 
 @pytest.mark.parametrize(
@@ -420,6 +494,16 @@ def test_ids_of_plannr_are_written_one_way_and_others_are_not_read() -> None:
         ("4.47701E+11", None, "not_a_phone"),
         ("0800 FLOWERS", None, "not_a_phone"),
         ("ask at reception", None, "not_a_phone"),
+        ("(m) 07700 900123", "+447700900123", ""),
+        ("07700900123.0", "+447700900123", ""),
+        ("H 01632 960123 W 01632 960124", None, "two_phones"),
+        ("01632 960123 07700 900123", None, "two_phones"),
+        ("07700 900123 or 124", None, "two_phones"),
+        ("Wife's mobile: 07700 900123", "+447700900123", "phone_words"),
+        ("01632 960123 (Mon-Fri 9-5)", "+441632960123", "phone_words"),
+        ("DO NOT CALL 07700 900123", "+447700900123", "phone_instruction"),
+        ("07700 900l23", None, "not_a_phone"),
+        ("Flat 2 07700 900123", None, "not_a_phone"),
     ],
 )
 def test_telephone_numbers(cell: str, text: str | None, code: str) -> None:
@@ -451,6 +535,15 @@ def test_the_column_at_once_agrees_with_the_library(cell: str) -> None:
         ("josé@example.org", "josé@example.org", ""),
         ("ann@example.com; bob@example.com", None, "two_emails"),
         ("ann@example.com bob@example.com", None, "two_emails"),
+        ("<ann@example.com>", "ann@example.com", ""),
+        ('"ann@example.com"', "ann@example.com", ""),
+        ("E-mail: ann@example.com.", "ann@example.com", ""),
+        ("ann@example.com#mailto:ann@example.com#", "ann@example.com", ""),
+        ("Ann#mailto:ann@example.com#", None, "not_an_email"),
+        ('"Hale, Ann" <ann@example.com>', "ann@example.com", "email_words"),
+        ("ann@example.com (work)", "ann@example.com", "email_words"),
+        ("ann@example.com <bob@example.com>", None, "two_emails"),
+        ("ann @example.com", None, "not_an_email"),
         ("ann(at)example.com", None, "not_an_email"),
         ("ann@example", None, "not_an_email"),
         ("ann@", None, "not_an_email"),

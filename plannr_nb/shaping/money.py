@@ -23,22 +23,31 @@ _POSITIVE = rf"£? ?(?:0|{_DIGITS})(?:\.[0-9]{{1,2}})?"
 _NEGATIVE = rf"-£?(?:{_DIGITS})(?:\.[0-9]{{1,2}})?|\(£?(?:{_DIGITS})(?:\.[0-9]{{1,2}})?\)"
 _UK = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+"
 _AMOUNT = re.compile(
-    r"(?P<open>\()?\s*(?P<sign>[+\-−])?\s*(?P<pound>£|GBP)?\s*(?P<inner>[\-−])?\s*"
-    rf"(?P<whole>{_UK})?(?P<part>\.[0-9]+)?\s*"
-    r"(?P<times>k|thousand|m|mn|million|bn|billion)?(?P<pence>p|pence)?\s*(?:GBP|£)?\s*(?P<close>\))?\s*(?P<after>[\-−])?",
+    r"(?:£|GBP)?\s*(?P<open>\()?\s*(?P<sign>[+\-−–])?\s*(?P<pound>£|GBP)?\s*(?P<inner>[\-−–])?\s*"
+    rf"(?P<whole>{_UK})?(?P<part>\.[0-9]*)?\s*"
+    r"(?P<times>k|thousand|m|mn|mil|million|bn|billion)?(?P<pence>p|pence)?\s*(?P<unit>GBP|£)?\s*(?P<close>\))?\s*"
+    r"(?P<after>[\-−–])?\s*(?P<ledger>CR|DR)?\.?",
     re.I,
 )
-_TIMES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
+_TIMES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "mil": 6, "million": 6, "bn": 9, "billion": 9}
+_LEDGER = re.compile(r".*[0-9)]\s*(?:CR|DR)\.?", re.I | re.S)
 _CURRENCY = re.compile(r"[$€¥]|\b(?:USD|EUR|CHF|AUD|CAD|NZD|JPY|ZAR|HKD|SGD|AED)\b|(?<![A-Za-z])[A-Z]{1,2}\$", re.I)
-# 1.234,50 and 1234,5: commas that cannot stand between thousands.
-_EUROPEAN = r"[^0-9]*(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[0-9]{1,2}[^0-9]*"
+# 1.234,50 and 1 234,5: commas that cannot stand between thousands.
+_EUROPEAN = r"[^0-9]*(?:[0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]+),[0-9]{1,2}[^0-9]*"
 _BRITISH = r"[^0-9]*(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]{1,2})[^0-9]*"
-_WHOLE = re.compile(r"([+\-])?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?")
-_PERCENT = re.compile(r"([+\-])?([0-9]*\.?[0-9]+)\s*(?:%|per ?cent|pct)?", re.I)
+_WHOLE = re.compile(r"([+\-−])?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0*)?")
+_PERCENT = re.compile(
+    r"(?P<open>\()?\s*(?P<sign>[+\-−])?\s*%?\s*(?P<number>[0-9]+\.?[0-9]*|\.[0-9]+)\s*(?:%|per ?cent|pct|p\.?c\.?)?"
+    r"\s*(?P<close>\))?(?P<after>[\-−])?",
+    re.I,
+)
+_WITH_SIGN = r"(?i).*(?:%|per ?cent|pct|p\.?c\.?).*"
 
 
 def read_money(cells: Cells, unit: MoneyUnit = MoneyUnit.POUNDS) -> Reading:
-    """Amounts in pounds: pound signs, thousands, brackets, minus behind, k and m and p are worked out.
+    """Amounts in pounds: pound signs, thousands, brackets, minus behind, CR and DR, k and m and p are worked out.
+
+    Zeros that a database adds behind the pence are left out (``1234.5000``).
 
     Parameters
     ----------
@@ -47,22 +56,35 @@ def read_money(cells: Cells, unit: MoneyUnit = MoneyUnit.POUNDS) -> Reading:
 
     Examples
     --------
-    >>> read_money(Cells.of(["£1,234.50", "(1,234.50)", "125k", "0.00", "50p", "$5"])).texts.tolist()
-    ['1234.50', '-1234.50', '125000', '0.00', '0.50', nan]
+    >>> read_money(Cells.of(["£1,234.50", "(1,234.50)", "125k", "0.00", "50p", "12.00 DR", "$5"])).texts.tolist()
+    ['1234.50', '-1234.50', '125000', '0.00', '0.50', '-12.00', nan]
     """
-    texts = cells.texts
-    european = texts.str.fullmatch(_EUROPEAN).to_numpy(dtype=bool)
-    commas = european.sum() > 1 and not texts.str.fullmatch(_BRITISH).to_numpy(dtype=bool).any()
+    european = _with_decimal_commas(cells.texts)
+    commas = european.sum() > 1
 
     def read(cell: str) -> tuple[str | None, ProblemCode | None]:
         return _amount(cell.translate(_SWAP) if commas else cell, unit)
 
-    ready = None if commas or unit is MoneyUnit.PENCE else _simple(texts)
+    ready = None if commas or unit is MoneyUnit.PENCE else _simple(cells.texts)
     reading = read_each(cells, read, f"amounts in {unit} as plain numbers of pounds", ready)
     if commas:
-        count = int(cells.counts[european].sum())
-        reading.remarks.append(Remark(codes.DECIMAL_COMMAS, f"{codes.DECIMAL_COMMAS.message} (cells: {count})"))
+        reading.remarks.append(_counted(codes.DECIMAL_COMMAS, cells, european))
+    ledger = cells.texts.str.fullmatch(_LEDGER.pattern, flags=_LEDGER.flags).to_numpy(dtype=bool)
+    if (ledger := ledger & reading.texts.notna().to_numpy(dtype=bool)).any():
+        reading.remarks.append(_counted(codes.CREDIT_AND_DEBIT, cells, ledger))
     return reading
+
+
+def _with_decimal_commas(texts: pd.Series) -> np.ndarray:
+    """The cells whose comma can only be a decimal point, if nothing in the column speaks against it."""
+    found: np.ndarray = texts.str.fullmatch(_EUROPEAN).to_numpy(dtype=bool)
+    if found.any() and texts.str.fullmatch(_BRITISH).any():
+        found = found & False
+    return found
+
+
+def _counted(code: ProblemCode, cells: Cells, places: np.ndarray) -> Remark:
+    return Remark(code, f"{code.message} (cells: {int(cells.counts[places].sum())})")
 
 
 def _simple(texts: pd.Series) -> pd.Series:
@@ -78,27 +100,37 @@ _SWAP = str.maketrans(",.", ".,")
 
 def _amount(cell: str, unit: MoneyUnit) -> tuple[str | None, ProblemCode | None]:
     match = _AMOUNT.fullmatch(cell)
-    if not match or not (match["whole"] or match["part"]) or bool(match["open"]) != bool(match["close"]):
+    if not match or not (match["whole"] or (match["part"] or "").strip(".")):
         return None, codes.OTHER_CURRENCY if _CURRENCY.search(cell) else codes.NOT_MONEY
-    minuses = sum(bool(match[name]) for name in ("open", "inner", "after")) + (match["sign"] in ("-", "−"))
-    if minuses > 1 or (match["pence"] and (match["pound"] or match["times"])):
+    if bool(match["open"]) != bool(match["close"]):
         return None, codes.NOT_MONEY
-    digits = re.sub(r"[, ]", "", match["whole"] or "0") + (match["part"] or "")
+    ledger = (match["ledger"] or "").upper()
+    minuses = sum(bool(match[name]) for name in ("open", "inner", "after")) + (match["sign"] in ("-", "−", "–"))
+    if minuses + (ledger == "DR") > 1 or (minuses and ledger):
+        return None, codes.NOT_MONEY
+    pounds = "£" in cell or "GBP" in cell.upper()
+    if match["pence"] and (pounds or match["times"]):
+        return None, codes.NOT_MONEY
+    digits = re.sub(r"[, ]", "", match["whole"] or "0") + (match["part"] or "").rstrip(".")
     shift = _TIMES[match["times"].lower()] if match["times"] else 0
-    if match["pence"] or (unit is MoneyUnit.PENCE and not match["pound"]):
+    if match["pence"] or (unit is MoneyUnit.PENCE and not pounds):
         shift -= 2
     amount = Decimal(digits).scaleb(shift) if shift else Decimal(digits)
     text = _plain(amount, keep_zeros=not shift or shift < 0)
-    if minuses and amount:
+    if (minuses or ledger == "DR") and amount:
         text = f"-{text}"
-    decimals = len(text.partition(".")[2])
-    return text, codes.MORE_THAN_PENCE if decimals > 2 else None
+    return text, codes.MORE_THAN_PENCE if len(text.partition(".")[2]) > 2 else None
 
 
 def _plain(amount: Decimal, *, keep_zeros: bool) -> str:
-    """Decimal text without an exponent; zeros behind the point stay where the cell had them."""
+    """Decimal text without an exponent; zeros behind the point stay where the cell had them, up to the pence."""
     text = format(amount, "f")
-    return text if keep_zeros or "." not in text else text.rstrip("0").rstrip(".")
+    if "." not in text:
+        return text
+    if not keep_zeros:
+        return text.rstrip("0").rstrip(".")
+    pounds, _, pence = text.partition(".")
+    return f"{pounds}.{pence[:2]}{pence[2:].rstrip('0')}"
 
 
 def read_integers(cells: Cells) -> Reading:
@@ -109,16 +141,17 @@ def read_integers(cells: Cells) -> Reading:
     >>> read_integers(Cells.of(["65", "65.0", "1,200", "65.5", "about 65"])).texts.tolist()
     ['65', '65', '1200', nan, nan]
     """
-
-    def read(cell: str) -> tuple[str | None, ProblemCode | None]:
-        match = _WHOLE.fullmatch(cell)
-        if not match:
-            return None, codes.NOT_AN_INTEGER
-        number = int(match[2].replace(",", ""))
-        return (f"-{number}" if match[1] == "-" and number else str(number)), None
-
     ready = cells.texts.where(cells.texts.str.fullmatch("(?:0|[1-9][0-9]*)"))
-    return read_each(cells, read, "whole numbers", ready)
+    return read_each(cells, _read_integer, "whole numbers", ready)
+
+
+def _read_integer(cell: str) -> tuple[str | None, ProblemCode | None]:
+    match = _WHOLE.fullmatch(cell)
+    if not match:
+        return None, codes.NOT_AN_INTEGER
+    # Not by int(), which refuses numbers of more than 4,300 digits.
+    number = match[2].replace(",", "").lstrip("0") or "0"
+    return (f"-{number}" if match[1] in ("-", "−") and number != "0" else number), None
 
 
 def read_percents(cells: Cells) -> Reading:
@@ -129,23 +162,41 @@ def read_percents(cells: Cells) -> Reading:
     >>> read_percents(Cells.of(["5.5%", "0.75", "5 per cent", "n/a"])).texts.tolist()
     ['5.5', '0.75', '5', nan]
     """
+    european = _with_decimal_commas(cells.texts)
+    commas = european.sum() > 1
 
     def read(cell: str) -> tuple[str | None, ProblemCode | None]:
-        match = _PERCENT.fullmatch(cell)
-        if not match:
-            return None, codes.NOT_A_PERCENT
-        number = match[2] if match[2][0] != "." else f"0{match[2]}"
-        return (f"-{number}" if match[1] == "-" else number), None
+        return _read_percent(cell.translate(_SWAP) if commas else cell)
 
-    reading = read_each(cells, read, "percentages as plain numbers")
-    if _all_fractions(cells, reading):
+    plain = cells.texts.str.replace(r" ?%$", "", regex=True)
+    ready = plain.where(plain.str.fullmatch(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"))
+    reading = read_each(cells, read, "percentages as plain numbers", ready)
+    if commas:
+        reading.remarks.append(_counted(codes.DECIMAL_COMMAS, cells, european))
+    if _fractions(cells, reading):
         reading.remarks.append(Remark(codes.PERCENT_OR_FRACTION))
     return reading
 
 
-def _all_fractions(cells: Cells, reading: Reading) -> bool:
+def _read_percent(cell: str) -> tuple[str | None, ProblemCode | None]:
+    match = _PERCENT.fullmatch(cell)
+    if not match or bool(match["open"]) != bool(match["close"]):
+        return None, codes.NOT_A_PERCENT
+    minuses = bool(match["open"]) + bool(match["after"]) + (match["sign"] in ("-", "−"))
+    if minuses > 1:
+        return None, codes.NOT_A_PERCENT
+    whole, _, part = match["number"].partition(".")
+    number = (whole.lstrip("0") or "0") + (f".{part}" if part else "")
+    return (f"-{number}" if minuses and number.strip("0.") else number), None
+
+
+def _fractions(cells: Cells, reading: Reading) -> bool:
+    """Whether the numbers without a percent sign are all up to 1, and those with one do not show the same habit."""
     import pandas as pd
 
-    bare: np.ndarray = (~cells.texts.str.contains("%|per ?cent|pct", case=False)).to_numpy(dtype=bool)
-    numbers = pd.to_numeric(reading.texts[bare], errors="coerce").dropna()
-    return bool(len(numbers) and bare.all() and (numbers.abs() <= 1).all() and (numbers.abs() > 0).any())
+    signed = cells.texts.str.fullmatch(_WITH_SIGN).to_numpy(dtype=bool)
+    numbers = pd.to_numeric(reading.texts, errors="coerce").abs()
+    bare, percents = numbers[~signed].dropna(), numbers[signed].dropna()
+    if not len(bare) or (bare > 1).any() or not (bare > 0).any():
+        return False
+    return not len(percents) or bool((percents > 1).any())

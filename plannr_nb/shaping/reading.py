@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # One cell -> what to send, or None, and what is wrong with it, or None.
 CellRecipe = Callable[[str], tuple[str | None, ProblemCode | None]]
 
-__all__ = ["CellRecipe", "Cells", "Complaint", "Reading", "Remark", "read_each"]
+__all__ = ["CellRecipe", "Cells", "Complaint", "Reading", "Remark", "in_form", "read_each"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,23 @@ class Reading:
         """Add a complaint, if there is a cell it is about."""
         if cells.any():
             self.complaints.append(Complaint(code, cells, message))
+
+
+def in_form(texts: pd.Series, form: str, mend: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """The texts that have a form as they are, or once `mend` has been at them; missing for the others.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> in_form(pd.Series(["AB1", "ab2", "?"], dtype="str"), "[A-Z]{2}[0-9]", lambda odd: odd.str.upper()).tolist()
+    ['AB1', 'AB2', nan]
+    """
+    fits = texts.str.fullmatch(form).to_numpy(dtype=bool)
+    if fits.all():
+        return texts
+    mended = mend(texts[~fits])
+    mended = mended.where(mended.str.fullmatch(form))
+    return texts.where(fits, mended.reindex(texts.index)) if fits.any() else mended
 
 
 def read_each(cells: Cells, read: CellRecipe, done: str, ready: pd.Series | None = None) -> Reading:

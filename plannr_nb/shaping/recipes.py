@@ -25,6 +25,7 @@ from plannr_nb.shaping.dates import read_dates
 from plannr_nb.shaping.identifiers import read_ni_numbers, read_postcodes, read_uuids
 from plannr_nb.shaping.money import read_integers, read_money, read_percents
 from plannr_nb.shaping.reading import Cells, Complaint, Reading, Remark
+from plannr_nb.shaping.stand_ins import stand_ins
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +36,14 @@ __all__ = ["ReadColumn", "read_column", "read_field"]
 _NAMES = frozenset({"first_name", "middle_name", "last_name", "maiden_name", "nickname", "entity_name", "known_as"})
 _FORMULA = r"[=@][A-Za-z(].*|[+-][A-Za-z]+[(|].*"
 _ZERO = r"0+(?:\.0+)?"
+_UNSEEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+"
+_SPACES = "[\u00a0\u2000-\u200a\u202f\u3000]+"
+_MARKS = f"{_UNSEEN}|{_SPACES}|^['’`]"
+# A field of digits alone, all the same.
+_SAME_DIGITS = "|".join(f"{digit}{{3,}}" for digit in range(10))
+# A cross in a box is an answer, though nobody can say which.
+_ANSWERS = frozenset({Kind.BOOLEAN, Kind.CHOICE})
+_MEANS = frozenset({"x"})
 _OF_TWO = re.compile(r"\S\s*&\s*\S|\sand\s", re.I)
 
 
@@ -90,11 +99,30 @@ def read_field(
     """The recipe of a field: distinct cells in, what to send out. `habit` is how the whole source writes its dates."""
 
     def read(cells: Cells) -> Reading:
-        reading = _by_kind(field, cells, order, unit, habit)
-        _name_placeholders(reading, cells)
+        plain = cells if _is_kept(field) else _without_marks(cells)
+        reading = _by_kind(field, plain, order, unit, habit)
+        _name_placeholders(reading, plain, field.kind)
+        reading.complain(codes.PLACEHOLDER_VALUE, stand_ins(field.kind, reading.texts))
         return reading
 
     return read
+
+
+def _is_kept(field: Field) -> bool:
+    """Whether cells of the field are sent as they are."""
+    return field.kind in (Kind.TEXT, Kind.NAME_REF) or (field.kind is Kind.UUID and field.name != "uuid")
+
+
+def _without_marks(cells: Cells) -> Cells:
+    """The cells without what cannot be seen, and without the apostrophe that keeps text as text in a spreadsheet."""
+    marked = cells.texts.str.contains(_MARKS).to_numpy(dtype=bool)
+    if not marked.any():
+        return cells
+    bare = cells.texts[marked].str.replace(_UNSEEN, "", regex=True).str.replace(_SPACES, " ", regex=True)
+    bare = bare.str.replace("^['’`]+", "", regex=True).str.strip()
+    texts = cells.texts.copy()
+    texts[marked] = bare.where(bare != "", texts[marked])
+    return Cells(texts, cells.counts, cells.records)
 
 
 def _by_kind(
@@ -114,7 +142,7 @@ def _by_kind(
             return reading
         case Kind.CHOICE if field.choices:
             return read_choices(cells, field.choices, TITLE_SPELLINGS if field.name == "title" else None)
-        # Other fields of ids may be fed by the old system's references, which `link` replaces later.
+        # Other fields of ids may be fed by the old system's references, which `link` finds again as they are written.
         case Kind.UUID if field.name == "uuid":
             return read_uuids(cells)
     simple = _SIMPLE.get(field.kind)
@@ -161,18 +189,32 @@ def _holds(cells: Cells, pattern: re.Pattern[str]) -> np.ndarray:
     return np.fromiter((pattern.search(cell) is not None for cell in cells.texts), dtype=bool, count=len(cells.texts))
 
 
-def _name_placeholders(reading: Reading, cells: Cells) -> None:
+def _name_placeholders(reading: Reading, cells: Cells, kind: Kind) -> None:
     """Say of cells that were not read because they stand for not known that they do, and nothing else."""
     import numpy as np
 
     unread = reading.texts.isna().to_numpy()
     blank = np.zeros(len(unread), dtype=bool)
-    blank[unread] = _among(cells.texts[unread], PLACEHOLDERS_AND_ZERO)
-    if not blank.any():
+    blank[unread] = _stand_for_nothing(cells.texts[unread], kind)
+    cut = np.zeros(len(unread), dtype=bool)
+    cut[unread] = cells.texts[unread].str.fullmatch(SCIENTIFIC_NUMBER).to_numpy(dtype=bool)
+    if not (named := blank | cut).any():
         return
-    left = [(complaint, complaint.cells & ~blank) for complaint in reading.complaints]
+    left = [(complaint, complaint.cells & ~named) for complaint in reading.complaints]
     reading.complaints[:] = [_about(complaint, cells) for complaint, cells in left if cells.any()]
     reading.complain(codes.PLACEHOLDER, blank)
+    reading.complain(codes.SCIENTIFIC_NUMBER, cut)
+
+
+def _stand_for_nothing(texts: pd.Series, kind: Kind) -> np.ndarray:
+    nothing = _among(texts, PLACEHOLDERS_AND_ZERO - _MEANS if kind in _ANSWERS else PLACEHOLDERS_AND_ZERO)
+    if kind is Kind.MONEY:
+        # A spreadsheet shows nought so in its form for accounts.
+        nothing = nothing | texts.str.fullmatch("£ *-").to_numpy(dtype=bool)
+    if kind in (Kind.PHONE, Kind.NI_NUMBER, Kind.DATE, Kind.DATETIME):
+        digits = texts.str.replace(r"[\s/.\-]+", "", regex=True)
+        nothing = nothing | digits.str.fullmatch(_SAME_DIGITS).to_numpy(dtype=bool)
+    return nothing
 
 
 def _about(complaint: Complaint, cells: np.ndarray) -> Complaint:
