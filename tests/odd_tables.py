@@ -44,7 +44,7 @@ class Case:
     name
         Of the file, by what is odd about it.
     group
-        Sort of oddity: plain, bytes, lines, dialect, shape, workbook, cut off, refused.
+        Sort of oddity: plain, bytes, lines, dialect, shape, export, workbook, cut off, refused.
     odd
         The same in a sentence; also what cannot be known, where the truth is a matter of choice.
     header, rows
