@@ -84,6 +84,11 @@ DOUBTFUL_ROWS = {
         "header_joined",
         [1, 2],
     ),
+    "answers-below-their-question": (
+        "Number,Begun,Which do you hold?,,\n,,ISA,SIPP,Bond\n1001,01/05/2026,ISA,,Bond\n1002,02/05/2026,,SIPP,\n",
+        "header_joined",
+        [1, 2],
+    ),
     "label-in-one-column": (",,Plan,\nRef,Number,Fee,Value\n" + AMOUNTS, "header_perhaps_above", [1]),
     "name-of-a-report": ("Report,Clients,,\nRef,Number,Fee,Value\n" + AMOUNTS, "header_perhaps_above", [1]),
     "firm-and-list": ("Harrowmere Ltd,,,Client list\nRef,Number,Fee,Value\n" + AMOUNTS, "header_perhaps_above", [1]),
@@ -110,6 +115,7 @@ def test_a_row_that_may_be_one_of_the_header_is_a_warning(form: str, read: Calla
 NO_HEADER_ROWS = {
     "names-only": "Ref,First Name,Last Name,DOB,Value\n,Ann,Evans,,\nC1001,Bob,Hale,01/02/1970,10\n",
     "list-of-kinds": "Type,Needed\nText,Mandatory\nDate,Optional\nNumber,Optional\n",
+    "under-blanks": "Ref,Name,,,Value\n,Hale,a,b,\nC1001,Evans,x,y,10\n,Shah,y,z,20\n",
     "one-bracket": "Ref,Name,DOB,Value\n,(none),,\nC1001,Hale,01/02/1970,10\nC1002,Shah,01/02/1971,20\n",
     "few-known-words": "Ref,Name,,Value\nunknown,Hale,Note,none\nC1001,Evans,x,10\nC1002,Shah,y,20\n",
 }

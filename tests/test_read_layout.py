@@ -248,6 +248,7 @@ NOTES_BELOW = {
     "padded": "\nNotes,,,\n1. Amounts are without the tax that is paid back.,,,\n2. Names of people are left out.,,,\n",
     "cut-by-commas": "\nValues can fall, and you may get back less than you paid.\n"
     "Harrowmere Ltd, 1 High St, Leeds, is authorised by the regulator.\n",
+    "an-address": "\nCorrect as at 30/06/2026\nhttps://www.example.com/reports\n",
     "between-gaps": "\nNames of people are left out where the law says so.,,,\n\nContact: R Ali,,,\n",
 }
 
@@ -321,6 +322,29 @@ def test_lines_above_groups_that_have_totals_are_a_warning(read: Callable[..., p
     isa, pension = ("ISA 100123,,\nAlpha,5,100\nBeta,4,200\n", "SIPP 100124,,\nAlpha,3,10\nDelta,7,20\n")
     frame = read(f"Fund,Units,Value\n{isa}Total ISA,,300\n{pension}Total SIPP,,30\nTotal portfolio,,330\n")
     assert (skipped(frame), told(frame)) == ({"totals row": "5,9-10"}, [["perhaps_not_data", row] for row in (2, 6)])
+
+
+def test_totals_of_groups_of_groups(read: Callable[..., pd.DataFrame]) -> None:
+    rows = [
+        *("R Ali,Evans,ISA,100", ",,SIPP,200", ",Evans Total,,300", ",Hale,ISA,50", ",,Bond,75", ",Hale Total,,125"),
+        *("R Ali Total,,,425", "P Fox,Owen,ISA,10", ",,Bond,20", ",Owen Total,,30", "P Fox Total,,,30", "Total,,,455"),
+    ]
+    frame = read("\n".join(["Adviser,Client,Plan,Value", *rows, ""]))
+    assert (skipped(frame), told(frame)) == ({"totals row": "4,7-8,11-13"}, [])
+
+
+def test_what_is_carried_from_page_to_page_is_kept_with_a_warning(read: Callable[..., pd.DataFrame]) -> None:
+    header, first, second = "Date,Details,Debit\n", "01/05/2026,Fee,100\n02/05/2026,Fee,50\n", "03/05/2026,Fee,20\n"
+    frame = read(f"{header}{first}Carried forward,,150\n{header}Brought forward,,150\n{second}04/05/2026,Fee,7\n")
+    assert told(frame) == [["perhaps_not_data", 4], ["perhaps_not_data", 6]]
+    within = read(f"{header}{first}03/05/2026,Balance carried forward,150\n{header}{second}04/05/2026,Fee,7\n")
+    assert told(within) == []
+
+
+def test_a_word_beside_the_sums_of_all_rows_is_kept_with_a_warning(read: Callable[..., pd.DataFrame]) -> None:
+    rows = "Fonds,ISIN,Kurs,Wert\nAlpha,DE0000000001,12.50,1250.00\nBeta,DE0000000002,20.00,1000.00\n"
+    assert told(read(f"{rows}Summe,,,2250.00\n")) == [["perhaps_not_data", 4]]
+    assert told(read(f"{rows}Gamma,,,2251.00\n")) == []
 
 
 NO_SUBTOTALS = {

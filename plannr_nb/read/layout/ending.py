@@ -9,6 +9,7 @@ from plannr_nb.read.layout.likeness import UsualCells
 from plannr_nb.read.layout.looks import (
     are_page_line,
     are_prose,
+    is_data_or_year,
     is_end_line,
     is_figure,
     is_note_line,
@@ -85,7 +86,7 @@ def _reasons(
             sparse = sum(map(bool, cells)) < usual
             if reason is None and (_may_be_totals(cells) or (sparse and totals.has_sum(row, cells, _SEVERAL))):
                 layout.doubtful.append(row)
-        elif reason is None and is_total_label(next(filter(None, cells), "")) and totals.has_sum(row, cells, 2):
+        elif reason is None and _may_be_labelled(cells, usual) and totals.has_sum(row, cells, 2):
             layout.doubtful.append(row)
         if reason is None:
             break
@@ -127,7 +128,8 @@ def _notes_below(grid: Grid, blank: Collection[int], cells_of: dict[int, list[st
             continue
         if row in grid.surplus or not (len(texts) == 1 or are_prose(texts)):
             break
-        sure = sure or are_prose(texts) or is_note_line(texts[0])
+        is_line = " " in texts[0] and grid.odd.get(row) == 1
+        sure = sure or is_line or are_prose(texts) or is_note_line(texts[0])
         lines.append(row)
     return notes
 
@@ -140,6 +142,14 @@ def _are_totals(grid: Grid, row: int, cells: Sequence[str]) -> bool:
     if row in grid.odd and are_thing_and_number(texts):
         return True
     return are_labelled_totals(texts) or (len(texts) < len(cells) and all(map(is_figure, texts)))
+
+
+def _may_be_labelled(cells: Sequence[str], usual: int) -> bool:
+    """Whether a row begins like totals, or is a word of any language and little else than figures."""
+    texts = [cell for cell in cells if cell]
+    if not texts or is_total_label(texts[0]):
+        return bool(texts)
+    return 1 < len(texts) <= usual / 2 and not is_data_or_year(texts[0]) and all(map(is_figure, texts[1:]))
 
 
 def _may_be_totals(cells: Sequence[str]) -> bool:

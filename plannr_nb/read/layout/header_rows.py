@@ -163,7 +163,11 @@ def _below(rows: Sequence[Sequence[str]], first: int, last: int) -> _Belongs:
     if _are_units(rows, last + 1, cells):
         return _Belongs(True)
     now, then = joined_headers(rows[first : last + 1]), joined_headers(rows[first : last + 2])
-    if len(then) > len(now) or any(map(is_data_like, cells.values())) or occurs_again(rows, last + 1):
+    if len(then) > len(now) or any(map(is_data_like, cells.values())):
+        return _Belongs(False)
+    if _are_choices(rows, last + 1, now):
+        return _Belongs(True, doubtful=True)
+    if occurs_again(rows, last + 1):
         return _Belongs(False)
     usual = _usual_share(cells.values())
     over_data = is_header_like(rows, last + 1)
@@ -175,6 +179,22 @@ def _below(rows: Sequence[Sequence[str]], first: int, last: int) -> _Belongs:
         return _Belongs(True, doubtful=not over_data or usual < 1)
     names = usual == 1 < len(cells) and are_rarely_headers(rows[last + 2 : last + 2 + _ROWS_BELOW])
     return _Belongs(False, doubtful=over_data or names or _tells_columns_apart(rows, last + 1))
+
+
+def _are_choices(rows: Sequence[Sequence[str]], at: int, headers: Sequence[str]) -> bool:
+    """Whether a row stands below a header's blanks, and is blank itself where all rows below it are filled.
+
+    So do the answers that can be chosen, below the question that they are for.
+    """
+    blank = [column for column, header in enumerate(headers) if not header]
+    below = [row for row in rows[at + 1 : at + 1 + _ROWS_BELOW] if any(row)]
+    cells = [*rows[at], *[""] * (len(headers) - len(rows[at]))]
+    dense = [
+        column
+        for column, cell in enumerate(cells)
+        if not cell and all(row[column : column + 1] != [""] for row in below)
+    ]
+    return len(blank) > 1 < len(below) and all(cells[column] for column in blank) and 0 in dense and len(dense) > 1
 
 
 def _tells_columns_apart(rows: Sequence[Sequence[str]], at: int) -> bool:

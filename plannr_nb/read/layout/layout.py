@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from plannr_nb.read.layout.beside import find_tables_beside
 from plannr_nb.read.layout.ending import skip_below
 from plannr_nb.read.layout.header import begins_table, heads_data
+from plannr_nb.read.layout.looks import is_figure, is_forward_label
 from plannr_nb.read.layout.pages import skip_lines_inside, skip_page_breaks
 from plannr_nb.read.layout.second_table import find_second_table, widens
-from plannr_nb.read.layout.skipped import BLANK, REPEATED_HEADER, RULER, SECOND_TABLE, TITLE, Layout
+from plannr_nb.read.layout.skipped import BLANK, REPEATED_HEADER, RULER, SECOND_TABLE, TITLE, TOTAL, Layout
 from plannr_nb.read.layout.subtotals import find_labelled_rows, skip_subtotals
 from plannr_nb.read.layout.totals import printed_counts
 
@@ -49,6 +50,7 @@ def find_layout(grid: Grid, header_rows: range) -> Layout:
     last = skip_below(layout, grid, blank, last, labelled)
     skip_lines_inside(layout, grid, blank, last)
     skip_subtotals(layout, grid, blank, [row for row in labelled if row <= last])
+    layout.doubtful.extend(_carried_forward(layout, grid))
     layout.doubtful = sorted({*layout.doubtful} - {*layout.skipped_rows})
     if blank:
         layout.skipped[BLANK] = list(blank)
@@ -88,6 +90,16 @@ def _skip_rulers(layout: Layout, grid: Grid, last: int, parted: Collection[int])
     for row in layout.data_among(sorted(near)):
         if 0 < layout.header < row <= last and _is_ruler(grid.row(row)):
             layout.skip(RULER, row)
+
+
+def _carried_forward(layout: Layout, grid: Grid) -> list[int]:
+    """Rows of data beside totals and repeated headers that hold nothing but what is carried over."""
+    breaks = [*layout.skipped.get(TOTAL, []), *layout.skipped.get(REPEATED_HEADER, [])]
+    near = {row + step for row in breaks[:_MOST_NEIGHBOURS] for step in (-1, 1)}
+    rows = [
+        (row, [cell for cell in grid.row(row) if cell]) for row in layout.data_among(sorted(near)) if row <= grid.rows
+    ]
+    return [row for row, texts in rows if texts and is_forward_label(texts[0]) and all(map(is_figure, texts[1:]))]
 
 
 def _is_ruler(cells: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ __all__ = [
     "is_data_or_year",
     "is_end_line",
     "is_figure",
+    "is_forward_label",
     "is_header_text",
     "is_named_total",
     "is_note_line",
@@ -110,6 +111,11 @@ _NAMED_TOTAL = re.compile(
     re.IGNORECASE,
 )
 _PERHAPS_NAMED = re.compile(r"[*=\s]*(?:sub[\s-]?)?totals?\s+\S.{0,60}", re.IGNORECASE)
+_FORWARD = re.compile(
+    r"(?:(?:opening|closing|previous)\s+balance|(?:(?:balance|totals?|amount)\s+)?(?:brought|carried)\s+(?:forward|down|over)"
+    rf"|(?:balance\s+)?[bc]/[fd]){_GAP}",
+    re.IGNORECASE,
+)
 _END = re.compile(
     r"[\s*=\-_#~<\[(]*(?:end\s*[-_ ]?of\s*[-_ ]?(?:the\s+)?"
     r"(?:report|file|data|list|listing|export|extract|document|page|records)"
@@ -305,6 +311,17 @@ def may_be_named_total(cell: str) -> bool:
     [True, True, False]
     """
     return is_named_total(cell) or _is(_PERHAPS_NAMED, cell)
+
+
+def is_forward_label(cell: str) -> bool:
+    """Whether a cell stands before what is carried from one page or period to the next.
+
+    Examples
+    --------
+    >>> [is_forward_label(cell) for cell in ("Balance brought forward", "c/f", "Forward Ltd")]
+    [True, True, False]
+    """
+    return _is(_FORWARD, cell)
 
 
 def is_print_line(cell: str) -> bool:

@@ -98,18 +98,19 @@ def _subtotal(cells: Sequence[str]) -> _Subtotal:
 
 def _compare(grid: Grid, header: int, position: int, rows: dict[int, _Subtotal], apart: Collection[int]) -> None:
     """Hold the figures of one column against the sums of their groups."""
-    group = whole = Decimal(0)
-    counted = in_all = 0
+    whole, counted = Decimal(0), 0
+    # What came before each group, the first of all included, as groups may be parts of others.
+    before = {whole: counted}
     for number, cell in enumerate(grid.cells(position, header + 1, max(rows)), start=header + 1):
         if number in rows:
             total = rows[number]
             if position in total.figures:
-                figure = total.figures[position]
-                total.fits = total.fits and figure in {group, whole}
-                total.rows = (counted if figure == group else in_all) or total.rows
-            group, counted, in_all = Decimal(0), 0, in_all + counted
+                begun = before.get(whole - total.figures[position])
+                total.fits = total.fits and begun is not None
+                total.rows = (counted - (begun or 0)) or total.rows
+            before.setdefault(whole, counted)
         elif number not in apart:
             counted += 1
             amount = amount_of(cell) if cell else None
             if amount is not None:
-                group, whole = group + amount, whole + amount
+                whole += amount
