@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from plannr_nb import sandbox
 from plannr_nb.cli import app
 from plannr_nb.cli.exits import Exit
+from plannr_nb.mapping import Mapping
 
 SAMPLES = Path(__file__).parent.parent / "sample_data"
 CLIENTS = SAMPLES / "xplan-clients.csv"
@@ -77,6 +78,22 @@ def test_suggest_names_the_columns_that_must_go_somewhere() -> None:
     told = json.loads(call("suggest", CLIENTS, "clients", "--json"))
     assert told["undecided"][0] == {"header": "Client Status", "filled": 1838, "meaning": "archived, deceased"}
     assert "Columns that must go somewhere" in call("suggest", CLIENTS, "clients")
+
+
+def test_suggest_offers_what_several_columns_feed_and_takes_it_by_number(tmp_path: Path) -> None:
+    saved = tmp_path / "clients.toml"
+    (offer,) = json.loads(call("suggest", CLIENTS, "clients", "--save", saved, "--take", 1, "--json"))["offers"]
+    assert {name: offer[name] for name in ("offer", "origin", "fields", "headers", "rows")} == {
+        "offer": 1,
+        "origin": "first filled",
+        "fields": ["phone"],
+        "headers": ["Mobile Phone", "Home Phone"],
+        "rows": 879,
+    }
+    assert Mapping.load(saved).origins["phone"].headers == ("Mobile Phone", "Home Phone")
+    assert "first filled" in call("suggest", CLIENTS, "clients", "--top", 1)
+    call("suggest", CLIENTS, "clients", "--take", 1, code=Exit.WRONG_CALL)
+    call("suggest", CLIENTS, "clients", "--take", 9, "--save", saved, code=Exit.CANNOT_GO_ON)
 
 
 def test_check_ends_with_1_where_rows_have_errors(tmp_path: Path) -> None:

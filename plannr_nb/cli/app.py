@@ -25,6 +25,7 @@ from plannr_nb.cli.steps import (
     outcomes,
     prepare,
     print_left_behind,
+    print_offers,
     print_undecided,
     report,
     undecided,
@@ -168,23 +169,29 @@ def suggest(
     record_type: RecordTypeName,
     top: Annotated[int, typer.Option(min=1, help="Candidates per column.")] = 3,
     save: Annotated[Path | None, typer.Option(help="Save what is safe to map as a TOML file to complete.")] = None,
+    take: Annotated[list[int] | None, typer.Option(help="Number of an offer to save too; may be repeated.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Rank Plannr's fields for each column of an export."""
-    from plannr_nb.suggest import propose_mapping, suggest_mapping
+    """Rank Plannr's fields for each column of an export, and offer what several columns feed together."""
+    from plannr_nb.suggest import propose_mapping, suggest_mapping, suggest_origins, take_offers
 
+    if take and save is None:
+        raise typer.BadParameter("offers are taken into the file that --save names", param_hint="--take")
     keep_export(file, save)
     source = read(file)
     ranked = suggest_mapping(source, record_type, top=top)
     mapping = propose_mapping(source, record_type)
+    offers = suggest_origins(source, record_type, mapping)
     if save is not None:
-        mapping.save(save)
+        take_offers(mapping, offers, take or ()).save(save)
     if as_json:
         asked = undecided(mapping, source).to_dict("records")
         safe = {"safe": mapping.fields, "key": mapping.key}
-        print_json({"suggestions": ranked.to_dict("records"), **safe, "undecided": asked})
+        offered = offers.astype("object").where(offers.notna(), None).to_dict("records")
+        print_json({"suggestions": ranked.to_dict("records"), "offers": offered, **safe, "undecided": asked})
         return
     print_frame(ranked, f"{file.name} as {record_type}")
+    print_offers(offers)
     console.print(f"\nSafe to map without asking: {len(mapping.fields)} of {len(source.columns)} columns.")
     print_undecided(mapping, source)
     if save is not None:

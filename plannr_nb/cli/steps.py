@@ -31,6 +31,7 @@ __all__ = [
     "outcomes",
     "prepare",
     "print_left_behind",
+    "print_offers",
     "print_undecided",
     "report",
     "undecided",
@@ -80,6 +81,14 @@ def print_left_behind(mapping: Mapping, source: pd.DataFrame) -> None:
     open_columns = left[(left["why"] == "not decided") & (left["filled"] > 0)]
     if len(open_columns):
         print_frame(open_columns, "\nColumns left behind that nobody has decided on")
+
+
+def print_offers(offers: pd.DataFrame) -> None:
+    """What several columns feed together, or none: each with the number that takes it."""
+    if len(offers):
+        told = offers[["offer", "origin", "fields", "rows", "score", "reason"]]
+        told = told.assign(fields=told["fields"].map(", ".join), rows=told["rows"].astype("object"))
+        print_frame(told, "\nOffered beyond one column for a field; --save FILE --take NUMBER takes one")
 
 
 def print_undecided(mapping: Mapping, source: pd.DataFrame) -> None:
