@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from plannr_nb.errors import MappingError
-from plannr_nb.mapping import Constant, FirstFilled, Joined, Mapping, Part
+from plannr_nb.mapping import Constant, FirstFilled, Joined, Mapping, Pair, Part
 from plannr_nb.suggest import propose_mapping, remember, suggest_mapping
 
 HEADERS = ["Ref", "Calls self", "Surname", "Box 7"]
@@ -85,6 +85,15 @@ def test_a_column_that_was_only_a_part_is_told_and_not_pre_ticked(tmp_path: Path
         'before: all takes first_name, last_name out of it (split "people")'
     )
     assert propose_mapping(headers, "clients", memory=tmp_path).fields == {}
+
+
+def test_of_a_pair_only_the_first_persons_column_is_told(tmp_path: Path) -> None:
+    remember(Mapping("clients").set("nickname", Pair("Calls self", "Partner calls self")), tmp_path)
+    told = suggest_mapping(["Calls self", "Partner calls self"], "clients", top=1, memory=tmp_path)
+    assert told[["field", "reason"]].fillna("").values.tolist() == [
+        ["nickname", "before: clients takes it for nickname of the first of two people"],
+        ["", "nothing speaks for any field"],
+    ]
 
 
 def test_other_record_types_are_not_listened_to(tmp_path: Path) -> None:

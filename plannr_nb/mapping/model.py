@@ -31,7 +31,7 @@ class Mapping:
     record_type
         Name of the record type.
     origins
-        Field -> `Header`, `Constant`, `FirstFilled`, `Joined` or `Part`.
+        Field -> `Header`, `Constant`, `FirstFilled`, `Joined`, `Part` or `Pair`.
     key
         Header with the old system's reference of the record, or None.
     group_by_key
