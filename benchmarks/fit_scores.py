@@ -34,12 +34,14 @@ WEIGHTS = Path(__file__).parent.parent / "plannr_nb" / "suggest" / "score_weight
 _MISSING = 0.15  # share of the phrases taken away
 _TIMES = 3
 _RIDGE = 3.0
+_FIRM = {"cells contradict": 100.0}  # next to no cell of the lists contradicts its header, so what is expected stands
 _EXPECTED = {
     "strength": 1.0,
     "words against it": -2.0,
     "cells contradict": 1.0,
 }  # what the weights are where there is little to learn from
 _STEPS, _SMALL = 50, 1e-8
+_DRAWS, _FEW_LISTS = 500, 40
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def fitted(examples: Sequence[Example]) -> np.ndarray:
     """Constant and weights of a logistic regression, held near to what is expected, by Newton's method."""
     table = np.column_stack([np.ones(len(examples)), np.array([each.figures for each in examples])])
     right = np.array([each.right for each in examples], dtype=float)
-    ridge = np.array([0.0] + [_RIDGE] * len(FEATURES))
+    ridge = np.array([0.0] + [_FIRM.get(name, _RIDGE) for name in FEATURES])
     expected = np.array([0.0] + [_EXPECTED.get(name, 0.0) for name in FEATURES])
 
     def loss(weights: np.ndarray) -> float:
@@ -160,6 +162,20 @@ def figures_of(seen: Sequence[tuple[Shown, list[float]]]) -> dict[str, float]:
     }
 
 
+def calibration_interval(seen: Sequence[tuple[Shown, list[float]]]) -> tuple[float, float]:
+    """Within what 95 % of the calibration errors lie, of so few lists drawn from these."""
+    by_list: dict[str, list[tuple[float, bool]]] = {}
+    for each, chances in seen:
+        right = (example.right for example in each.examples)
+        by_list.setdefault(each.labelled.name, []).extend(zip(chances, right, strict=True))
+    pairs, chance = list(by_list.values()), random.Random(20250314)
+    drawn = [
+        calibration_error([pair for one in chance.choices(pairs, k=_FEW_LISTS) for pair in one]) for _ in range(_DRAWS)
+    ]
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    return float(low), float(high)
+
+
 def cross_validated(data: Sequence[Shown]) -> list[tuple[Shown, list[float]]]:
     """Scores by weights that were learnt without any list of the system."""
     found = []
@@ -183,7 +199,9 @@ def main() -> None:
             name = f"{'headers and values' if values else 'headers only'}{', phrases taken away' if thin else ''}"
             chosen = [pair for pair in held_out if (pair[0].values, pair[0].thinned) == (values, thin)]
             told[name] = {figure: round(value, 3) for figure, value in figures_of(chosen).items()}
+            low, high = calibration_interval(chosen)
             print(f"{name:45}", ", ".join(f"{figure} {value:.3f}" for figure, value in told[name].items()))
+            print(f"{'':45} calibration error of {_FEW_LISTS} lists: {low:.3f} to {high:.3f}")
     constant, *weights = fitted(learnt_from(data)).round(4).tolist()
     document = {
         "learnt": date.today().isoformat(),

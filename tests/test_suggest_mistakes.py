@@ -10,6 +10,7 @@ import pytest
 
 from plannr_nb.suggest import SUGGESTED, propose_mapping, suggest_mapping
 from plannr_nb.suggest.calibration import FEATURES, chance_of
+from plannr_nb.suggest.ranking import NOT_CHOSEN
 from plannr_nb.suggest.words import words_of
 
 
@@ -204,6 +205,13 @@ def test_neighbours_tell(rule: str, record_type: str, headers: list[str], header
         ("numbers are", "plans", "Plan Ref", ["PL1023", "PL2204", "PL3110"], "external_reference_value"),
         ("a text may say yes", "clients", "State of health", ["Yes", "No", "yes"], "current_state_of_health"),
         ("a name may not", "clients", "Nickname", ["14/03/1961", "02/11/1975", "30/06/1988"], None),
+        (
+            "nor does a time speak against when a row was made",
+            "clients",
+            "Created At",
+            ["2024-01-02T09:30:00Z"],
+            "created_at",
+        ),
     ],
 )
 def test_cells_tell(rule: str, record_type: str, header: str, cells: list[str], field: str | None) -> None:
@@ -277,3 +285,9 @@ def test_the_main_one_of_two_addresses(rule: str, first: str, second: str, main:
 def test_addresses_that_nobody_can_tell_apart_are_not_pre_ticked() -> None:
     headers = ["Surname", *(f"{which} {line}" for which in ("PO", "SA") for line in BLOCK)]
     assert propose_mapping(headers, "clients", packs=False).fields == {"last_name": "Surname"}
+
+
+def test_a_second_column_for_a_field_is_ranked_and_never_suggested() -> None:
+    ranked = suggest_mapping(["Mobile", "Home Telephone"], "clients", top=1, packs=False)
+    assert ranked["field"].tolist() == ["phone", "phone"]
+    assert ranked["score"].iloc[1] <= NOT_CHOSEN < SUGGESTED

@@ -115,7 +115,8 @@ def agreement(profile: Profile, field: Field) -> tuple[float, str]:
     if field.kind is Kind.TEXT and any(word in field.name for word in _REFERENCES):
         odd = profile.kind in (Kind.DATE, Kind.DATETIME, Kind.EMAIL, Kind.BOOLEAN, Kind.PERCENT)
         return (_CONTRADICTS, _cells_look(profile)) if odd else _with_digits(profile)
-    factor = _AGREES[field.kind].get(profile.kind, _CONTRADICTS)
+    kind = Kind.DATETIME if field.kind is Kind.IGNORED and field.name.endswith("_at") else field.kind
+    factor = _AGREES[kind].get(profile.kind, _CONTRADICTS)
     if len(profile.cells) < _FEW:
         factor **= 0.7
     return factor, _cells_look(profile) if factor != 1.0 else ""

@@ -28,7 +28,7 @@ __all__ = ["NOT_CHOSEN", "SUGGESTED", "Weighed", "best_candidates", "suggest_map
 SUGGESTED = 0.6  # below this score leaving the column unmapped is the better bet: a wrong field costs more than a click
 _WORTH_A_PLACE = 0.1
 _TAKEN = 0.4  # what is left of a score when another column fits the field better
-NOT_CHOSEN = 0.49  # of what is not in the best overall answer
+NOT_CHOSEN = 0.59  # at most, for what is not in the best overall answer: right as often as not, and never suggested
 _FIRST_COMES_FIRST = 1e-4  # of two equal columns the one further left, which exports put the main one in
 
 _LINKED_LATER = "holds the old system's references: link them to Plannr's ids after the import"
