@@ -143,3 +143,21 @@ def test_notes_in_quotes_around_a_table_are_no_rows_quoted_as_a_whole(tmp_path: 
     assert frame.columns.tolist() == ["Ref", "Surname", "Fee"]
     assert cells(frame)[:3] == [row.split(",") for row in rows[1:4]]
     assert "lines_unwrapped" not in told(frame)
+
+
+def test_where_the_file_ends_in_a_quoted_cell_the_others_are_known_by_their_quotes(tmp_path: Path) -> None:
+    rows = ["'Ref';'Town'", "'C1';'Leeds'", "'C2';'York'", "'C3';'Hull'", "'C4';'Bath'", "'C5';'Ba"]
+    frame = read(tmp_path, "\n".join(rows))
+    assert cells(frame)[:4] == [["C1", "Leeds"], ["C2", "York"], ["C3", "Hull"], ["C4", "Bath"]]
+
+
+def test_an_escaped_line_end_goes_on_where_half_of_few_rows_have_one(tmp_path: Path) -> None:
+    rows = ['1,"Met at home\\', 'Tea \\"green\\"",12.50,x\n2,"Rang\\', 'twice",9.00,y\n3,"C:\\\\temp",17.00,z']
+    frame = read(tmp_path, "\n".join(rows))
+    assert [row[1] for row in cells(frame)] == ['Met at home\nTea "green"', "Rang\ntwice", "C:\\temp"]
+
+
+def test_flaws_of_text_around_the_table_are_not_told(tmp_path: Path) -> None:
+    rows = ["Ref,Date,Note", 'C1,01/05/2026,"Said ""yes"""', "C2,02/05/2026,Rang", "", 'Printed on 03/05/2026 by "R" A']
+    frame = read(tmp_path, "\n".join(rows) + "\n")
+    assert (len(frame), told(frame)) == (2, {})

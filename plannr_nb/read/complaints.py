@@ -50,9 +50,11 @@ def complain_of_rows(findings: Findings, sheet: Sheet, columns: Columns, layout:
     for position in layout.beside:
         findings.add(codes.TABLES_SIDE_BY_SIDE, header=columns.names[position])
     _add(findings, codes.ROW_TOO_LONG, beyond.union(row for row, count in counts.items() if count > grid.width))
+    # What is wrong with a line of text around the table is no doubt about the table.
+    skipped = set(layout.skipped_rows) if grid.flaws else set()
     for code, flaws in _FLAWS:
         counted = flaws if sheet.faithful_quotes else flaws - {Flaw.BARE}
-        _add(findings, code, sorted(row for row, found in grid.flaws.items() if found in counted))
+        _add(findings, code, [row for row, found in grid.flaws.items() if found in counted and row not in skipped])
 
 
 def _cut_in_two(short: dict[int, int], width: int) -> set[int]:

@@ -24,6 +24,7 @@ _GLANCED_ROWS = 50
 _JUDGED_LENGTH = 100_000
 _WORTHWHILE = 0.4
 _TWO_PAIRS = 5
+_FEW = 4
 _MANY = 0.2
 _MOST = 0.6
 _NEARLY_ALL = 0.9
@@ -60,6 +61,9 @@ def find_dialect(
     >>> find_dialect(["Name;Fee\\n", "Evans;1,50\\n", "Patel;2,75\\n"]).dialect.delimiter
     ';'
     """
+    if len(lines) > _FEW and not lines[-1].endswith(("\n", "\r")):
+        # The text may end in the middle of its last row.
+        lines = lines[:-1]
     lines = [line if len(line) <= _JUDGED_LENGTH else line[:_JUDGED_LENGTH] for line in lines]
     return (_choice_unwrapped(lines, delimiter, escape) if quote is None else None) or _choice(
         lines, delimiter, quote, escape

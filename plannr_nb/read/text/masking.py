@@ -56,8 +56,7 @@ class Masking:
         lines = [self._masked_line(line) for line in lines]
         mark = self.plain.delimiter
         if self._usual is None and lines:
-            # How many delimiters most lines have.
-            self._usual = Counter(line.count(mark) for line in lines[:_JUDGED_LINES]).most_common(1)[0][0]
+            self._usual = _usual_count(lines[:_JUDGED_LINES], mark)
         masked: list[str] = []
         counts: list[int] = []
         goes_on = False
@@ -104,6 +103,13 @@ class Masking:
             return keeps + character if character == self._dialect.escape else character
 
         return _MASKS.sub(meant, cell)
+
+
+def _usual_count(lines: Sequence[str], mark: str) -> int:
+    """How many delimiters most lines have, of those that neither go on nor are gone on with where there are any."""
+    goes_on = [False, *(_PROTECTED_END.search(line) is not None for line in lines)]
+    whole = [line for at, line in enumerate(lines) if not (goes_on[at] or goes_on[at + 1])]
+    return Counter(line.count(mark) for line in whole or lines).most_common(1)[0][0]
 
 
 def _mask(escaped: re.Match[str]) -> str:
