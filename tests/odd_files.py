@@ -11,6 +11,7 @@ from pathlib import Path
 from odd_bytes import byte_cases, line_cases, plain_cases
 from odd_dialects import dialect_cases
 from odd_exports import export_cases
+from odd_reports import report_cases
 from odd_shapes import cut_off_cases, shape_cases
 from odd_tables import Case
 from odd_workbooks import refused_cases, workbook_cases
@@ -26,6 +27,7 @@ def odd_files() -> list[Case]:
         *line_cases(),
         *dialect_cases(),
         *shape_cases(),
+        *report_cases(),
         *cut_off_cases(),
         *export_cases(),
         *workbook_cases(),

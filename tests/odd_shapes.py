@@ -7,7 +7,7 @@ from functools import partial
 
 from odd_tables import CLIENTS, EMAILS, NOTES, PLANS, SURNAMES, WIDE, Case, Table, case, line_of, with_cells, written
 
-__all__ = ["cut_off_cases", "shape_cases"]
+__all__ = ["cut_off_cases", "laid_out", "shape_cases"]
 
 _HEADER = written([CLIENTS.header])
 _CLIENTS = written(CLIENTS.lines)

@@ -70,7 +70,7 @@ def _beside_a_small_sheet(book: Any) -> None:
 
 def _beside_another_table(book: Any) -> None:
     _plain(book)
-    _fill(book.create_sheet("Advisers"), [["Adviser", "Clients"], ["R Ali", "6"], ["P Hale", "4"]])
+    _fill(book.create_sheet("Advisers"), _ADVISERS)
 
 
 def _policies(text: bool) -> Callable[[Any], None]:
@@ -144,6 +144,28 @@ def _paged(book: Any) -> None:
     _fill(sheet, [CLIENTS.header, *CLIENTS.rows[5:]], 8)
 
 
+_ADVISERS = [["Adviser", "Clients"], ["R Ali", "6"], ["P Hale", "4"]]
+
+
+def _beside_a_table(book: Any) -> None:
+    _plain(book)
+    _fill(book["Clients"], _ADVISERS, 1, 10)
+
+
+def _headed_in_two_rows(book: Any) -> None:
+    sheet = book["Clients"]
+    _fill(sheet, [["Client Ref", "Name", "", "", *CLIENTS.header[4:]], ["", *CLIENTS.header[1:4]]])
+    for cells in ("A1:A2", "B1:D1", *(f"{letter}1:{letter}2" for letter in "EFGH")):
+        sheet.merge_cells(cells)
+    _fill(sheet, CLIENTS.rows, 3)
+
+
+def _after_a_pivot(book: Any) -> None:
+    _plain(book)
+    book.move_sheet(book.create_sheet("Sheet1"), -1)
+    _fill(book["Sheet1"], [["Row Labels", "Count of Client Ref"], *_ADVISERS[1:], ["Grand Total", "10"]], 3)
+
+
 def workbook_cases() -> Iterator[Case]:
     make = partial(case, "workbook")
     yield make("plain.xlsx", "nothing", _workbook(_plain), CLIENTS)
@@ -165,6 +187,29 @@ def workbook_cases() -> Iterator[Case]:
         "two-tables.xlsx",
         "a second, smaller sheet with a table",
         _workbook(_beside_another_table),
+        CLIENTS,
+        told={"other_sheets": ()},
+    )
+    both = [[*row, "", *other] for row, other in zip(CLIENTS.rows, [*_ADVISERS[1:], *[["", ""]] * 8], strict=True)]
+    yield make(
+        "tables-side-by-side.xlsx",
+        "a second table on the right; which is wanted nobody can know",
+        _workbook(_beside_a_table),
+        Table([*CLIENTS.header, "column 9", *_ADVISERS[0]], both),
+        told={"blank_header": (), "tables_side_by_side": ()},
+    )
+    named = ["Client Ref", "Name Title", "Name First Name", "Name Surname", *CLIENTS.header[4:]]
+    yield make(
+        "header-in-merged-cells.xlsx",
+        "a header of two rows, its cells merged down or across",
+        _workbook(_headed_in_two_rows),
+        Table(named, CLIENTS.rows),
+        3,
+    )
+    yield make(
+        "pivot-before-the-table.xlsx",
+        "a pivot table on the first sheet",
+        _workbook(_after_a_pivot),
         CLIENTS,
         told={"other_sheets": ()},
     )

@@ -199,6 +199,16 @@ def test_words_that_stand_in_their_columns_again_are_no_headers(
     assert [code for code, _, _ in told(frame)] == codes
 
 
+def test_words_over_cells_with_digits_are_headers_in_any_language(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Cyfeirnod,Enw,Cyfenw\nC1,Gareth,Evans\nC2,Rhys,Prys\n")
+    assert (frame.columns.tolist(), told(frame)) == (["Cyfeirnod", "Enw", "Cyfenw"], [])
+
+
+def test_words_that_come_back_row_by_row_are_no_header_of_pages(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read("Northgate,Evans,Leeds\nSelbourne,Hale,York\n" * 9)
+    assert (len(frame), [code for code, _, _ in told(frame)]) == (18, ["no_header"])
+
+
 def test_a_first_row_of_dates_over_dates_is_data(read: Callable[..., pd.DataFrame]) -> None:
     frame = read("Evans,31/01/2020,29/02/2020\nHale,31/01/2021,28/02/2021\n")
     assert told(frame) == [["no_header", None, None]]

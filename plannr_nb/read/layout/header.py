@@ -40,6 +40,7 @@ _LEAST_NUMBERED = 3
 _NUMBERS = re.compile(
     r"#|(?<![a-z])(?:no|nr|num|number|id|ref|reference|row|index|line|item|key|code)(?![a-z])", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _LEAST_COLUMNS = 3
 _MOSTLY = 0.75
 _MOST_DIGITS = 4
@@ -238,7 +239,7 @@ def _judged(rows: Sequence[Sequence[str]], at: int) -> HeaderChoice:
     looks = sum(map(is_data_like, cells)) / len(cells)
     data = _data_share(rows, at)
     words = header_share(cells)
-    contrasted = contrast(rows, at)
+    contrasted = max(contrast(rows, at), _over_digits(rows, at))
     row = at + 1
     shares = f"{words:.0%} of its cells hold words usual in headers, {looks:.0%} look like data"
     if data and (data >= max(words, 0.34) or (data >= words and not contrasted) or (data >= 0.2 > contrasted * 0.4)):
@@ -247,7 +248,7 @@ def _judged(rows: Sequence[Sequence[str]], at: int) -> HeaderChoice:
         return HeaderChoice(0, f"cells of row {row}, the first full one, stand in the same columns further down again")
     if words >= 0.3 or contrasted >= 0.3 or data < looks:
         return _with_rows_around(rows, extent_of(rows, at), shares, sure=not data and not _count_on(rows[at]))
-    if _reoccurs(rows, at, len(cells) * _SOME):
+    if _reoccurs(rows, at, len(cells) * _SOME) or list(rows[at]) in map(list, rows[at + 1 :]):
         return HeaderChoice(0, f"cells of row {row}, the first full one, stand in the same columns further down again")
     return HeaderChoice(row, f"row {row} is the first full row, all words; {shares}", sure=len(rows) == row)
 
@@ -296,7 +297,7 @@ def _heads_others(rows: Sequence[Sequence[str]], at: int, column: int) -> bool:
 
 def _count_on(cells: Sequence[str]) -> bool:
     """Whether those of some cells that look like data are numbers that follow one another, as years of a plan do."""
-    data = [cell for cell in cells if is_data_like(cell)]
+    data = [cell for cell in cells if is_data_like(cell) and cell.casefold() != "n/a"]
     numbers = [int(cell) for cell in data if cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS]
     return len(numbers) == len(data) >= _SERIES and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
@@ -316,6 +317,14 @@ def begins_table(rows: Sequence[Sequence[str]]) -> bool:
         return False
     firsts = [row[0] for row in below if row[0]]
     return all(map(is_header_text, filter(None, rows[0]))) and sum(map(is_header_text, firsts)) * 2 < len(firsts)
+
+
+def _over_digits(rows: Sequence[Sequence[str]], at: int) -> float:
+    """Share of the columns whose cell in this row has no digit, while all those below have."""
+    columns = {column: cell for column, cell in enumerate(rows[at]) if cell}
+    below = {column: [row[column] for row in rows[at + 1 :] if len(row) > column and row[column]] for column in columns}
+    over = [column for column, cells in below.items() if len(cells) > 1 and all(map(_DIGIT.search, cells))]
+    return sum(1 for column in over if not _DIGIT.search(columns[column])) / len(columns)
 
 
 def _reoccurs(rows: Sequence[Sequence[str]], at: int, least: float) -> bool:
