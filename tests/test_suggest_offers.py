@@ -82,6 +82,8 @@ def test_two_emails_are_offered_in_turn() -> None:
         {"Fax": TELEPHONES[:3]},
         {"Telephone preference": ["Mornings", "Evenings", "Any"]},
         {"Home Tel": [None, None, None]},
+        {"Shared Telephone": TELEPHONES[:3]},
+        {"Person 1 Telephone": TELEPHONES[:3]},
     ],
     ids=lambda other: next(iter(other)),
 )
@@ -360,8 +362,9 @@ def test_the_type_is_individual_where_no_name_is_anything_else() -> None:
         {"First Name": ["John & Jane"], "Surname": ["Hale"]},
         {"First Name": ["John", "Ada"], "Surname": ["Hale", "Marsh"], "Company Name": [None, "Marsh Bakery Ltd"]},
         {"First Name": ["John"], "Surname": ["Hale"], "Client Type": ["Trust"]},
+        {"First Name": ["John", "Ada"], "Surname": ["Hale", "Reed"], "Contact Name": ["John Hale", "Marsh Bakery Ltd"]},
     ],
-    ids=["company", "couple", "column of companies", "column of types"],
+    ids=["company", "couple", "column of companies", "column of types", "whole names of companies"],
 )
 def test_the_type_is_not_taken_for_granted(columns: dict[str, list[str | None]]) -> None:
     assert "constant" not in offered(frame(**columns))

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from plannr_nb.catalogue import Field, Kind
 from plannr_nb.catalogue.choice_words import choice_words
 from plannr_nb.catalogue.spellings import NO, YES, plain_spelling, spelled_choices
-from plannr_nb.mapping import Constant
+from plannr_nb.mapping import Constant, Origin
 from plannr_nb.shaping import codes
 from plannr_nb.shaping.names import NameType, read_names
 from plannr_nb.suggest.offers.ground import Ground
+from plannr_nb.suggest.offers.names import whole_name
 from plannr_nb.suggest.offers.offer import Offer, OfferKind
 from plannr_nb.suggest.source_packs import PackChoice, chosen_packs
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["constants"]
 
@@ -60,17 +57,18 @@ def _all_individuals(ground: Ground) -> Iterator[Offer]:
     entity = ground.fed_by.get("entity_name")
     if surname is None or first is None or not ground.takes("type"):
         return
-    origins = {"type": Constant(NameType.INDIVIDUAL.value)}
+    origins: dict[str, Origin] = {"type": Constant(NameType.INDIVIDUAL.value)}
+    beside = [place for place in ground.usable if whole_name(ground, place) >= _SPEAKS]
     consequence = ground.record_type["type"].consequence
-    if ground.frame is None:
-        if entity is None and not _named(ground, "entity_name"):
+    given, surnames = ground.cells(first), ground.cells(surname)
+    if given is None or surnames is None:
+        if not beside:
             said = f"only names of people, and no column for a company or trust; never pre-ticked: {consequence}"
-            yield Offer(OfferKind.CONSTANT, dict(origins), 0.5, said)
+            yield Offer(OfferKind.CONSTANT, origins, 0.5, said)
         return
-    names = [ground.cells(place) for place in (first, surname, entity) if place is not None]
-    if len(names) > 2 and names[2] is not None and names[2].notna().any():
+    if entity is not None or any(_names_others(ground, place) for place in beside):
         return
-    whole = _whole(names[:2])
+    whole = (given.fillna("") + " " + surnames)[surnames.notna()].str.strip()
     read = read_names(whole.unique())
     unclear = [name for name in read if name.type is None]
     if not read or len(unclear) > _UNCLEAR * len(read) or any(codes.REPRESENTATIVES in name.codes for name in unclear):
@@ -78,13 +76,14 @@ def _all_individuals(ground: Ground) -> Iterator[Offer]:
     if all(name.type in (NameType.INDIVIDUAL, None) for name in read):
         said = f"no company, trust or couple among {len(whole):,} names"
         said += f" ({len(unclear)} could not be told)" if unclear else ""
-        yield Offer(OfferKind.CONSTANT, dict(origins), 0.85, f"{said}; never pre-ticked: {consequence}", len(whole))
+        yield Offer(OfferKind.CONSTANT, origins, 0.85, f"{said}; never pre-ticked: {consequence}", len(whole))
 
 
-def _whole(names: list[pd.Series | None]) -> pd.Series:
-    first, last = (each for each in names if each is not None)
-    filled = last.notna()
-    return (first.fillna("") + " " + last)[filled].str.strip()
+def _names_others(ground: Ground, place: int) -> bool:
+    """Whether a column of whole names beside those of people has companies, trusts or couples."""
+    cells = ground.cells(place)
+    read = [] if cells is None else read_names(cells.dropna().unique())
+    return any(name.type not in (NameType.INDIVIDUAL, None) for name in read)
 
 
 def _hangs_on(ground: Ground) -> Iterator[Offer]:
@@ -114,7 +113,7 @@ def _system(ground: Ground, packs: PackChoice) -> Iterator[Offer]:
     if known:
         told, system = max(known)
         said = f"the references are {system}'s: its export is known by {told} telling headers"
-        yield Offer(OfferKind.CONSTANT, {name: Constant(system)}, 0.8, said, ground.rows)
+        yield Offer(OfferKind.CONSTANT, {name: Constant(system)}, 0.7, said, ground.rows)
 
 
 def _one_value(ground: Ground) -> Iterator[Offer]:

@@ -56,8 +56,10 @@ def first_filled(ground: Ground, without: frozenset[int]) -> Iterator[Offer]:
 
 def _may_fill(ground: Ground, place: int, name: str, kind: Kind) -> bool:
     match, profile = ground.match(place, name), ground.weighed.profiles[place]
-    if match is None or match.score < _SPEAKS or ground.feeds_other(place, name):
+    if match is None or match.score < _SPEAKS or match.unknown or ground.feeds_other(place, name):
         return False
+    if "person" in ground.words[place] and any(word.isdigit() for word in ground.words[place]):
+        return False  # one of several people at a firm
     if ground.feeds(place) not in (None, name):
         return False
     return profile is None or profile.kind is kind or (kind is Kind.PHONE and profile.kind in _OTHER_CELLS)

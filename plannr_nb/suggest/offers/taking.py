@@ -55,7 +55,7 @@ def take_offers(mapping: Mapping, offers: pd.DataFrame, numbers: int | Iterable[
         raise MappingError(f"the offers lack {', '.join(missing)}; give what suggest_origins returned")
     taken = deepcopy(mapping)
     wanted_by: dict[str, int] = {}
-    for number in dict.fromkeys([numbers] if isinstance(numbers, int) else numbers):
+    for number in dict.fromkeys(numbers if isinstance(numbers, Iterable) else [numbers]):
         row = _row(offers, number)
         if row["record_type"] != mapping.record_type:
             raise MappingError(f"offer {number} is for {row['record_type']} and the mapping for {mapping.record_type}")
