@@ -10,6 +10,7 @@ from plannr_nb.catalogue.phrases import PLACEHOLDER_DATES, PLACEHOLDERS_AND_ZERO
 from plannr_nb.problems import Severity
 
 __all__ = [
+    "GX_SEVERITIES",
     "META_KEY",
     "NO_DATES",
     "Expectation",
@@ -29,6 +30,7 @@ NO_DATES = tuple(f"{day:%d/%m}/{day.year:04d}" for day in PLACEHOLDER_DATES)
 # great_expectations has no "error"; its severest word is the one that counts as a failure.
 _TO_GX: dict[str, str] = {Severity.ERROR: "critical", Severity.WARNING: "warning", Severity.INFO: "info"}
 _FROM_GX = {name: Severity(severity) for severity, name in _TO_GX.items()}
+GX_SEVERITIES = frozenset(_FROM_GX)
 _LONG = 5
 
 

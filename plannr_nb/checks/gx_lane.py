@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-__all__ = ["LANE", "new_suite", "run"]
+__all__ = ["LANE", "new_suite", "reads_named_columns", "run"]
 
 LANE = "great_expectations"
 _POSITION = "plannr_nb_position"
@@ -35,6 +35,24 @@ def new_suite(name: str, expectations: Sequence[Expectation], meta: Mapping[str,
 
         _make_sure_of_a_current_context()
         return ExpectationSuite(name, [_configuration(item) for item in expectations], meta=dict(meta))
+
+
+def reads_named_columns(item: Expectation) -> bool:
+    """Whether an expectation looks at no other columns than its arguments name.
+
+    So do those of great_expectations itself that are about columns; of a user's own nobody can know.
+    """
+    if not item.columns or "column_index" in item.kwargs:
+        return False
+    with _quiet():
+        from great_expectations.exceptions.exceptions import ExpectationNotFoundError
+        from great_expectations.expectations.registry import get_expectation_impl
+
+        try:
+            module = get_expectation_impl(item.type).__module__
+        except ExpectationNotFoundError:
+            return True
+    return module.startswith("great_expectations.expectations.core.")
 
 
 def run(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> list[Outcome]:
@@ -95,6 +113,7 @@ def _outcome(result: Any) -> Outcome:
         positions=None if count is None else tuple(found.get("unexpected_index_list") or ()),
         unexpected_count=None if count is None else int(count),
         observed=found.get("observed_value"),
+        lane=LANE,
     )
 
 

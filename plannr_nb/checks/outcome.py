@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
 
 __all__ = ["Outcome"]
 
@@ -25,14 +28,17 @@ class Outcome:
         Why it did not run, without any cell value.
     harmless
         It did not run because the column it looks at is not there, and need not be.
+    lane
+        Which lane ran it; None where it did not run.
     """
 
     success: bool | None
-    positions: Sequence[int] | None = None
+    positions: Sequence[int] | np.ndarray | None = None
     unexpected_count: int | None = None
     observed: Any = None
     error: str | None = None
     harmless: bool = False
+    lane: str | None = None
 
     @classmethod
     def not_run(cls, error: str, *, harmless: bool = False) -> Outcome:

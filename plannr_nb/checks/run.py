@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from plannr_nb import catalogue, problems
 from plannr_nb.catalogue.model import Mode, RecordType
-from plannr_nb.checks import gx_lane
+from plannr_nb.checks import lanes
+from plannr_nb.checks.cells import Cells, folded
 from plannr_nb.checks.expectation import META_KEY, Expectation
+from plannr_nb.checks.findings import problems_of
+from plannr_nb.checks.frames import as_pandas
 from plannr_nb.checks.outcome import Outcome
 from plannr_nb.checks.result import SuiteResult
 from plannr_nb.checks.suite import read_suite, rules_of
@@ -22,26 +25,23 @@ if TYPE_CHECKING:
     from os import PathLike
 
     import pandas as pd
+    import polars as pl
     from great_expectations import ExpectationSuite
 
-__all__ = ["CHECK_NOT_RUN", "COLUMN_MISSING", "UNKNOWN_FIELD", "check", "run_suite"]
+__all__ = ["UNKNOWN_FIELD", "check", "run_suite"]
 
-CHECK_NOT_RUN = ProblemCode(
-    "check_not_run", Severity.WARNING, "this check could not run, so nothing is known about it", FoundBy.CHECK
-)
 UNKNOWN_FIELD = ProblemCode(
     "unknown_field",
     Severity.WARNING,
     "no field of this record type, so the column cannot be sent; rename or drop it",
     FoundBy.CHECK,
 )
-COLUMN_MISSING = ProblemCode("column_missing", Severity.ERROR, "no column feeds this field", FoundBy.CHECK)
 
 _EXISTS = "expect_column_to_exist"
 
 
 def check(
-    records: pd.DataFrame,
+    records: pd.DataFrame | pl.DataFrame,
     record_type: str | RecordType,
     mode: Mode | str = Mode.STORE,
     suite: ExpectationSuite | str | PathLike[str] | Mapping[str, Any] | None = None,
@@ -51,7 +51,8 @@ def check(
     Parameters
     ----------
     records
-        A frame of records. Those excluded are not looked at.
+        A frame of records, of pandas, or of polars with the names of the index in a column ``record_id``. Those
+        excluded are not looked at.
     mode
         ``store``, ``update`` or ``validate``.
     suite
@@ -72,7 +73,7 @@ def check(
     RecordsError
         The frame is no frame of records.
     CheckError
-        It is no pandas frame at all; or the suite cannot be read, or is one of ours for another record type.
+        It is no frame of pandas or polars; or the suite cannot be read, or is one of ours for another record type.
     UnknownRecordType, UnknownMode
         Plannr has no such record type or mode; the closest one is named.
 
@@ -86,25 +87,30 @@ def check(
      {'field': 'amount', 'code': 'amount_and_percentage', 'severity': 'error', 'value': '250.00'}]
     """
     known, asked = catalogue.load(record_type), Mode.named(mode)
-    _made_with_pandas(records)
+    frame = as_pandas(records)
     if suite is None:
         expectations = rules_of(known, asked)
     else:
         expectations, meta = read_suite(suite)
         _made_for(known, meta)
-    named = as_records(records)
+    named = as_records(frame)
     strangers = [_unknown_field(name, known) for name in field_columns(named) if name not in known]
-    return problems.merge([*strangers, _run(named[named["excluded"].isna()], expectations).problems])
+    stays = named["excluded"].isna()
+    sent = named if stays.all() else named[stays]
+    return problems.merge([*strangers, _run(sent, expectations).problems])
 
 
-def run_suite(frame: pd.DataFrame, suite: ExpectationSuite | str | PathLike[str] | Mapping[str, Any]) -> SuiteResult:
+def run_suite(
+    frame: pd.DataFrame | pl.DataFrame, suite: ExpectationSuite | str | PathLike[str] | Mapping[str, Any]
+) -> SuiteResult:
     """Run any suite on any frame.
 
     Parameters
     ----------
     frame
-        Records, a source, or any other pandas frame with any index. It is taken as it is: nothing is left out, and
-        blank text counts as filled, as it does for great_expectations.
+        Records, a source, or any other frame of pandas with any index, or of polars with the names of the rows in a
+        column ``record_id`` or ``source_row``. It is taken as it is: nothing is left out, and blank text counts as
+        filled, as it does for great_expectations.
 
     Returns
     -------
@@ -114,7 +120,7 @@ def run_suite(frame: pd.DataFrame, suite: ExpectationSuite | str | PathLike[str]
     Raises
     ------
     CheckError
-        The frame is none of pandas, a column name occurs twice, or the suite cannot be read.
+        The frame is none of pandas or polars, a column name occurs twice, or the suite cannot be read.
 
     Examples
     --------
@@ -124,12 +130,12 @@ def run_suite(frame: pd.DataFrame, suite: ExpectationSuite | str | PathLike[str]
     >>> result.success, result.problems["record_id"].tolist()
     (False, ['x', 'z'])
     """
-    _made_with_pandas(frame)
+    seen = as_pandas(frame)
     expectations, _ = read_suite(suite)
-    repeated = frame.columns[frame.columns.duplicated()].unique().tolist()
+    repeated = seen.columns[seen.columns.duplicated()].unique().tolist()
     if repeated:
         raise CheckError(f"columns occur more than once: {', '.join(map(str, repeated))}; rename or drop all but one")
-    return _run(frame, expectations)
+    return _run(seen, expectations)
 
 
 def _unknown_field(name: str, known: RecordType) -> pd.DataFrame:
@@ -137,16 +143,6 @@ def _unknown_field(name: str, known: RecordType) -> pd.DataFrame:
     close = get_close_matches(name, [item.name for item in known.importable], n=1, cutoff=0.7)
     hint = f'; did you mean "{close[0]}"?' if close else ""
     return UNKNOWN_FIELD.problems(field=name, message=f"{UNKNOWN_FIELD.message}{hint}")
-
-
-def _made_with_pandas(frame: object) -> None:
-    import pandas as pd
-
-    if isinstance(frame, pd.DataFrame):
-        return
-    kind = type(frame)
-    advice = "convert it with .to_pandas()" if hasattr(frame, "to_pandas") else "make it a pandas.DataFrame"
-    raise CheckError(f"the frame is a {kind.__module__.partition('.')[0]} {kind.__name__}, not one of pandas; {advice}")
 
 
 def _made_for(known: RecordType, meta: Mapping[str, Any]) -> None:
@@ -162,19 +158,19 @@ def _run(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> SuiteResul
     import pandas as pd
 
     outcomes = _outcomes(frame, expectations)
+    pairs = list(zip(expectations, outcomes, strict=True))
     results = pd.DataFrame(
         {
             "type": pd.Series([item.type for item in expectations], dtype="str"),
             "column": pd.Series([", ".join(item.columns) or None for item in expectations], dtype="str"),
             "success": pd.Series([outcome.success for outcome in outcomes], dtype="boolean"),
             "unexpected_count": pd.Series([outcome.unexpected_count for outcome in outcomes], dtype="Int64"),
-            "lane": pd.Series([None if outcome.error else gx_lane.LANE for outcome in outcomes], dtype="str"),
+            "lane": pd.Series([outcome.lane for outcome in outcomes], dtype="str"),
             "error": pd.Series([outcome.error for outcome in outcomes], dtype="str"),
         }
     )
-    found = [_problems(frame, *pair) for pair in zip(expectations, outcomes, strict=True)]
     passed = all(outcome.success or outcome.harmless for outcome in outcomes)
-    return SuiteResult(success=passed, results=results, problems=problems.merge(found))
+    return SuiteResult(success=passed, results=results, problems=problems_of(frame, pairs))
 
 
 def _outcomes(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> list[Outcome]:
@@ -194,23 +190,24 @@ def _outcomes(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> list[
             groups["ours, any case" if item.ignores_case else "ours"].append(position)
         else:
             groups["others"].append(position)
+    cells = Cells(frame)
     for name, group in groups.items():
         chosen = [expectations[position] for position in group]
-        seen = frame if name == "others" else _with_blank_columns(frame, chosen)
-        ran = gx_lane.run(_folded(seen, chosen) if name == "ours, any case" else seen, chosen)
+        seen = cells if name == "others" else _with_blank_columns(cells, chosen)
+        ran = lanes.run(_in_one_case(seen, chosen) if name == "ours, any case" else seen, chosen)
         found.update(zip(group, ran, strict=True))
     return [_told(expectations[position], found[position], present) for position in range(len(expectations))]
 
 
-def _with_blank_columns(frame: pd.DataFrame, rules: Sequence[Expectation]) -> pd.DataFrame:
+def _with_blank_columns(cells: Cells, rules: Sequence[Expectation]) -> Cells:
     named = {name for item in rules for name in (*item.columns, *item.condition_columns)}
-    return frame.assign(**{name: _nothing(frame) for name in sorted(named.difference(frame.columns))})
+    return cells.assign({name: _nothing(cells.frame) for name in sorted(named.difference(cells.frame.columns))})
 
 
-def _folded(frame: pd.DataFrame, rules: Sequence[Expectation]) -> pd.DataFrame:
+def _in_one_case(cells: Cells, rules: Sequence[Expectation]) -> Cells:
     """The columns the rules look at, without any difference of capitals."""
     looked_at = dict.fromkeys(name for item in rules for name in item.columns)
-    return frame.assign(**{name: frame[name].astype("str").str.casefold() for name in looked_at})
+    return cells.assign({name: folded(cells.frame[name]) for name in looked_at})
 
 
 def _nothing(frame: pd.DataFrame) -> pd.Series:
@@ -229,43 +226,3 @@ def _told(item: Expectation, outcome: Outcome, present: set[str]) -> Outcome:
 
 def _no_column(names: Sequence[str]) -> str:
     return "no column " + ", ".join(f'"{name}"' for name in names)
-
-
-def _problems(frame: pd.DataFrame, item: Expectation, outcome: Outcome) -> pd.DataFrame:
-    if outcome.success or outcome.harmless:
-        return problems.empty()
-    if outcome.success is None:
-        return CHECK_NOT_RUN.problems(
-            field=item.field, message=f"{CHECK_NOT_RUN.message} ({item.type}: {outcome.error})"
-        )
-    kind = ProblemCode(item.code, item.severity, item.message, FoundBy.CHECK)
-    if outcome.positions is None:
-        return kind.problems(field=item.field, value=_shown(outcome.observed))
-    if item.ours and item.columns[0] not in frame.columns:
-        message = f"{COLUMN_MISSING.message}: {item.message}"
-        return COLUMN_MISSING.problems(field=item.field, severity=item.severity, message=message)
-    return _failing_cells(frame, kind, item.field, list(outcome.positions))
-
-
-def _failing_cells(frame: pd.DataFrame, kind: ProblemCode, field: str | None, positions: list[int]) -> pd.DataFrame:
-    rows = frame.iloc[positions]
-    return kind.problems(
-        record_id=rows.index.map(str),
-        source_row=_source_rows(rows),
-        field=field,
-        value=rows[field].astype("str").mask(rows[field].isna()) if field in rows.columns else None,
-    )
-
-
-def _source_rows(rows: pd.DataFrame) -> Any:
-    if "source_row" in rows.columns:
-        return rows["source_row"]
-    return rows.index if rows.index.name == "source_row" else None
-
-
-def _shown(value: Any) -> str | None:
-    import pandas as pd
-
-    if not pd.api.types.is_scalar(value) or pd.isna(value):
-        return None
-    return str(value)
