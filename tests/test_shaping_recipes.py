@@ -560,3 +560,7 @@ def test_a_column_without_a_cell_has_nothing_to_say() -> None:
     recipes = [read_dates, read_money, read_integers, read_percents, read_booleans, read_ni_numbers, read_postcodes]
     recipes += [read_uuids, read_phones, read_emails]
     assert [(told(read(empty)), remarks(read(empty))) for read in recipes] == [([], [])] * len(recipes)
+
+
+def test_a_column_of_unknown_text_has_no_default() -> None:
+    assert remarks(read_booleans(Cells.of(["perhaps"], [96]))) == []

@@ -98,6 +98,8 @@ class Field:
     consequence
         What a wrong value does at once, in words; empty for a field that can simply be corrected. Such a field is
         suggested but never pre-ticked.
+    max_length
+        Characters that Plannr's pages let a text have, None where they say nothing.
     kind_certainty, required_certainty, choices_certainty
         How sure the rule is where that differs from the field itself, which may be documented while its choices are
         read off another page; None where it does not. Ask `certainty_of`.
@@ -116,6 +118,7 @@ class Field:
     sensitivity: Sensitivity = Sensitivity.PLAIN
     consequence: str = ""
     many: bool = False
+    max_length: int | None = None
     kind_certainty: Certainty | None = None
     required_certainty: Certainty | None = None
     choices_certainty: Certainty | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -48,7 +49,16 @@ def shipped(name: str) -> RecordType:
 @cache
 def _read(name: str) -> RecordType:
     text = (_FOLDER / f"{name}.csv").read_text(encoding="utf-8")
-    return RecordType(name, tuple(_field(row) for row in csv.DictReader(text.splitlines())))
+    lengths = _lengths(name)
+    fields = (_field(row) for row in csv.DictReader(text.splitlines()))
+    return RecordType(name, tuple(replace(field, max_length=lengths.get(field.name)) for field in fields))
+
+
+def _lengths(name: str) -> dict[str, int]:
+    """How long Plannr's pages let the texts of a record type be, where they say so: of the JSON API, each time."""
+    text = (files("plannr_nb.catalogue") / "lengths.csv").read_text(encoding="utf-8")
+    told = (row for row in csv.DictReader(text.splitlines()) if row["record_type"] == name)
+    return {row["field"]: int(row["max_length"]) for row in told}
 
 
 def _field(row: dict[str, str]) -> Field:

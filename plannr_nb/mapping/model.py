@@ -188,6 +188,11 @@ class Mapping:
                 other = did_you_mean(near.get(header, header), columns)
                 complaints.append(f'the source has no column "{header}"; {other}')
         complaints += _unknown_words(self)
+        complaints += [
+            f"{name} is no text, so nothing can be written above it"
+            for name in self.stamps
+            if name in loaded and loaded[name].kind is not catalogue.Kind.TEXT
+        ]
         if complaints:
             raise MappingError("the mapping does not fit:\n- " + "\n- ".join(complaints))
 

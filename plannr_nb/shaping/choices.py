@@ -59,9 +59,9 @@ def _tell_default(reading: Reading, cells: Cells) -> None:
     """Say so where nearly every row, blank ones counted, has the same answer."""
     import pandas as pd
 
-    if cells.records < _ENOUGH_ROWS or not len(cells.texts):
+    if cells.records < _ENOUGH_ROWS:
         return
-    most = int(pd.Series(cells.counts).groupby(reading.texts).sum().max())
+    most = int(pd.Series(cells.counts).groupby(reading.texts).sum().max() if reading.texts.notna().any() else 0)
     if most >= _NEARLY_ALL * cells.records:
         message = f"{codes.LIKELY_DEFAULT.message} (rows: {most} of {cells.records})"
         reading.remarks.append(Remark(codes.LIKELY_DEFAULT, message))

@@ -132,6 +132,13 @@ PLACEHOLDER_TEXT = _warning("placeholder_text", "written for not known and sent 
 SCIENTIFIC_NUMBER = _error(
     "scientific_number", "a spreadsheet has cut a long number short, and its digits are lost; find the number again"
 )
+EMPTY_HTML = _warning("empty_html", "HTML that shows nothing, such as an empty paragraph; blank it with a value map")
+TEXT_TOO_LONG = _warning(
+    "text_too_long", "longer than Plannr's pages say the field may be, so it may be refused or cut; shorten it"
+)
+TEXT_PERHAPS_CUT = _warning(
+    "text_perhaps_cut", "just as long as old systems and spreadsheets let a text be; its end may be missing"
+)
 FORMULA_IN_TEXT = _warning(
     "formula_in_text", "a spreadsheet would run this text as a formula; it is sent as it is, so correct or blank it"
 )

@@ -22,6 +22,7 @@ from plannr_nb.shaping import codes
 from plannr_nb.shaping.choices import read_booleans, read_choices
 from plannr_nb.shaping.contact import read_emails, read_phones
 from plannr_nb.shaping.dates import read_dates
+from plannr_nb.shaping.html_text import HTML, text_of_html
 from plannr_nb.shaping.identifiers import read_ni_numbers, read_postcodes, read_uuids
 from plannr_nb.shaping.money import read_integers, read_money, read_percents
 from plannr_nb.shaping.reading import Cells, Complaint, Reading, Remark
@@ -35,6 +36,9 @@ __all__ = ["ReadColumn", "read_column", "read_field"]
 
 _NAMES = frozenset({"first_name", "middle_name", "last_name", "maiden_name", "nickname", "entity_name", "known_as"})
 _FORMULA = r"[=@][A-Za-z(].*|[+-][A-Za-z]+[(|].*"
+_LONG = re.compile(r"notes?$|^contents$|descri|details|comment")
+# How long databases, forms and, last, a spreadsheet let a text be.
+_LIMITS = (100, 128, 200, 250, 254, 255, 256, 500, 511, 512, 1000, 1023, 1024, 2000, 2048, 4000, 8000, 32_767)
 _ZERO = r"0+(?:\.0+)?"
 _UNSEEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+"
 _SPACES = "[\u00a0\u2000-\u200a\u202f\u3000]+"
@@ -161,8 +165,12 @@ _SIMPLE: dict[Kind, Callable[[Cells], Reading]] = {
 
 
 def _read_text(field: Field, cells: Cells) -> Reading:
-    """Text as it is, with a word about what it should not hold."""
+    """Text as it is, HTML as the text it shows, with a word about what it should not hold."""
     reading = Reading(cells.texts, "kept as it is")
+    if field.kind is not Kind.UUID:
+        _read_html(reading, field)
+    reading.complain(codes.TEXT_PERHAPS_CUT, _perhaps_cut(cells.texts))
+    cells = Cells(reading.texts, cells.counts, cells.records)
     named = field.name in _NAMES
     blank = _among(cells.texts, PLACEHOLDERS_IN_NAMES if named else PLACEHOLDERS_IN_TEXT)
     reading.complain(codes.PLACEHOLDER_TEXT, blank)
@@ -177,6 +185,33 @@ def _read_text(field: Field, cells: Cells) -> Reading:
     if named or field.name.startswith("address"):
         reading.complain(codes.INSTRUCTION_IN_TEXT, _holds(cells, INSTRUCTION))
     return reading
+
+
+def _read_html(reading: Reading, field: Field) -> None:
+    import numpy as np
+
+    texts = reading.texts
+    marked = texts.str.contains(HTML).to_numpy(dtype=bool)
+    if not marked.any():
+        return
+    lines = _LONG.search(field.name) is not None
+    shown = texts[marked].map(lambda cell: text_of_html(cell, lines=lines).strip()).astype("str")
+    nothing = np.zeros(len(texts), dtype=bool)
+    nothing[marked] = (shown == "").to_numpy(dtype=bool)
+    reading.complain(codes.EMPTY_HTML, nothing)
+    shown = shown.where(shown != "", texts[marked])
+    if (shown != texts[marked]).any():
+        reading.texts = texts.copy()
+        reading.texts[marked] = shown
+        reading.done = "HTML as the text it shows"
+
+
+def _perhaps_cut(texts: pd.Series) -> np.ndarray:
+    """The cells of the greatest length, where several have it and it is one at which systems cut."""
+    lengths = texts.str.len().to_numpy(dtype="int64")
+    longest = lengths.max(initial=0)
+    cut: np.ndarray = lengths == longest
+    return cut if longest in _LIMITS and cut.sum() > 1 else cut & (lengths == _LIMITS[-1])
 
 
 def _among(texts: pd.Series, words: frozenset[str]) -> np.ndarray:

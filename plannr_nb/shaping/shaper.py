@@ -21,6 +21,7 @@ from plannr_nb.shaping.people import NameComplaint, SplitColumn, deal
 from plannr_nb.shaping.reading import Cells, Reading
 from plannr_nb.shaping.recipes import read_column, read_field
 from plannr_nb.shaping.shaped import Shaped
+from plannr_nb.shaping.stamps import stamp_lines, stamped
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,8 +78,9 @@ def shape(
     *Dates* leave as ``DD/MM/YYYY``. Day and month are decided per column from counted evidence; where there is none the
     column is kept and one error names the settings (`mapping.date_order` for the whole source, `mapping.date_orders`
     for a field). *Money* leaves as pounds. *Choices* leave in
-    the API's spelling, *yes and no* as ``true`` and ``false``, *telephone numbers* as ``+441632960123``. *Text* is only
-    trimmed. A text from a value map is what is sent, and is read like a finished cell.
+    the API's spelling, *yes and no* as ``true`` and ``false``, *telephone numbers* as ``+441632960123``. *Text* is
+    trimmed, and HTML in it becomes the text it shows, in notes line by line; `mapping.stamps` writes date, author and
+    reference above it. A text from a value map is what is sent, and is read like a finished cell.
 
     *Couples*: cells that hold two values, one each (dates of birth, NI numbers, e-mails), are dealt out in their order.
     One such value for two people stays with the first, with an error; one e-mail or telephone number goes to both, with
@@ -171,7 +173,7 @@ class _Shaping:
         texts, given = self._apply_value_map(field, origin, column)
         if isinstance(origin, FirstFilled):
             self._report_others(field, origin)
-        return self._apply_recipe(field, column, texts, given)
+        return self._finish_text(field, self._apply_recipe(field, column, texts, given))
 
     def _gather(self, field: Field, origin: Origin) -> Column:
         """The cell of each record, before any recipe."""
@@ -328,6 +330,8 @@ class _Shaping:
         header = self.headers[field.name]
         read = read_column(texts.mask(given) if given.any() else texts, self._recipe(field))
         for remark in read.remarks:
+            if remark.code is codes.LIKELY_DEFAULT and header is None:
+                continue
             self.findings.remark(remark.code, field.name, header, remark.message)
         sent, unread, found = read.texts, read.unread, read.found
         if given.any():
@@ -342,6 +346,26 @@ class _Shaping:
             field.name, header, read.done, changed=changed, blank=blank, unreadable=int(unread.sum()), of=len(texts)
         )
         return sent
+
+    def _finish_text(self, field: Field, texts: pd.Series) -> pd.Series:
+        """The texts with what is to stand above them, and a word about those that are too long then."""
+        import numpy as np
+
+        header = self.headers[field.name]
+        if stamp := self.mapping.stamps.get(field.name):
+            dates, authors, references = map(self._cells, (stamp.date, stamp.author, stamp.reference))
+            habit = None if self.mapping.date_order is None else DateOrder(self.mapping.date_order)
+            before, lines = texts, stamp_lines(dates, authors, references, habit)
+            texts, got = stamped(texts, lines)
+            self._count(field, header, "date, author or reference written above the text", before, int(got.sum()))
+        if field.max_length is not None:
+            long = np.flatnonzero((texts.str.len() > field.max_length).to_numpy(dtype=bool))
+            message = f"{codes.TEXT_TOO_LONG.message} (characters: {field.max_length})"
+            self.findings.add(codes.TEXT_TOO_LONG, long, field.name, header, texts, message=message)
+        return texts
+
+    def _cells(self, header: str | None) -> pd.Series | None:
+        return None if header is None else self._take(self.source.of(header)).texts
 
     def _count(self, field: Field, header: str | None, recipe: str, texts: pd.Series, changed: int) -> None:
         blank = int(texts.isna().sum())
