@@ -11,6 +11,9 @@ from plannr_nb.read.text.syntax import Dialect, Flaw, Row
 
 __all__ = ["open_row"]
 
+# No cell is that long; the standard library's reader takes none that is.
+_LONGEST = 1 << 17
+
 
 def open_row(lines: Sequence[str], start: int, dialect: Dialect, width: int, parted: int, most: int) -> Row | None:
     """The row with the open cell taken as far as it goes, None where it rather ends at the next delimiter.
@@ -29,21 +32,27 @@ def open_row(lines: Sequence[str], start: int, dialect: Dialect, width: int, par
     >>> open_row(['2,"met, talked\\n', "3,rang\\n"], 0, Dialect(), 2, 3, 100)
     Row(cells=['2', 'met, talked'], lines=1, flaw=<Flaw.UNCLOSED: 'unclosed'>)
     """
-    if _nothing_but_text_follows(lines, start, dialect, width, most):
-        text = "".join(lines[start:])
+    text = _rest(lines, start, dialect, width, most)
+    cells = _closed(text, dialect) if text is not None else None
+    if text is not None and cells and len(cells) <= width:
         below = [line.strip() for line in lines[start + 1 :] if line.strip()]
-        cells = _closed(text, dialect)
-        if cells and len(cells) <= width and _is_cut(text, below, parted, width):
+        if _is_cut(text, below, parted, width):
             return Row(cells, len(lines) - start, Flaw.CUT)
     cells = _closed(lines[start], dialect) if parted != width else None
     return Row(cells, 1, Flaw.UNCLOSED) if cells and len(cells) == width else None
 
 
-def _nothing_but_text_follows(lines: Sequence[str], start: int, dialect: Dialect, width: int, most: int) -> bool:
-    """Whether no line below looks like a row of its own. None is looked at beyond the first that does."""
+def _rest(lines: Sequence[str], start: int, dialect: Dialect, width: int, most: int) -> str | None:
+    """The text from a line to its end, None where that is far or a line on the way looks like a row of its own."""
     if len(lines) - start > most:
-        return False
-    return not any(lines[at].count(dialect.delimiter) >= width - 1 for at in range(start + 1, len(lines)))
+        return None
+    size = len(lines[start])
+    for at in range(start + 1, len(lines)):
+        line = lines[at]
+        size += len(line)
+        if size > _LONGEST or line.count(dialect.delimiter) >= width - 1:
+            return None
+    return "".join(lines[start:])
 
 
 def _is_cut(text: str, below: Sequence[str], parted: int, width: int) -> bool:
@@ -58,6 +67,8 @@ def _is_cut(text: str, below: Sequence[str], parted: int, width: int) -> bool:
 def _closed(text: str, dialect: Dialect) -> list[str] | None:
     """The cells of a text that keeps the rules but for its last quote."""
     text = text.rstrip("\r\n")
+    if len(text) > _LONGEST or text.count(dialect.quote) % 2 == 0:
+        return None
     return _strictly_read(text + dialect.quote, dialect) if _strictly_read(text, dialect) is None else None
 
 
