@@ -379,6 +379,11 @@ def test_breaks_between_pages_are_no_data(form: str, read: Callable[..., pd.Data
     assert (frame.iloc[:, 1].tolist(), told(frame)) == (["Evans", "Patel", "Jones", "Price", "Khan"] * 2, [])
 
 
+def test_page_numbers_that_are_data_stay(read: Callable[..., pd.DataFrame]) -> None:
+    rows = "Deed,Scan,Client,Value\nLease,Page 1,Evans,1\n,Page 2,,\nWill,Page 1,Hale,2\n,Page 2,,\n"
+    assert read(rows)["Scan"].tolist() == ["Page 1", "Page 2", "Page 1", "Page 2"]
+
+
 def test_headings_between_rows_are_kept_with_a_warning(read: Callable[..., pd.DataFrame]) -> None:
     first, second = ROWS.splitlines(keepends=True)[:2]
     between = read(f"{HEADER}Adviser: R Ali,,,\n{first}P Hale,,,\n{ROWS}")

@@ -78,6 +78,7 @@ def _reasons(
     reasons: dict[int, str] = {}
     for row, cells in sorted(cells_of.items(), reverse=True):
         reason = BLANK if row in blank else REPEATED_HEADER if row in skipped else _reason_below(grid, row, cells)
+        reason = None if reason == PAGE and kinds.are_page_marks(cells) else reason
         reason = reason or (NOTE if row in notes else None)
         if reason is None and _are_totals(grid, row, cells):
             adds_up = totals.add_up(row, cells, usual)

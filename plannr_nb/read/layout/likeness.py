@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plannr_nb.read.layout.looks import cell_kind
+from plannr_nb.read.layout.looks import are_page_line, cell_kind, is_page_mark
 
 if TYPE_CHECKING:
     from plannr_nb.read.grid import Grid
@@ -60,7 +60,7 @@ def _shared(kinds: Counter[str], others: Counter[str]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class UsualCells:
-    """The filled cells of each column in the first rows of a table, those of one cell apart. ``rows``: their number."""
+    """The filled cells of each column in the first rows of a table, lines apart. ``rows``: their number."""
 
     columns: Sequence[Sequence[str]]
     rows: int
@@ -69,11 +69,17 @@ class UsualCells:
     def of(cls, grid: Grid, header: int, last: int) -> UsualCells:
         """Those below a header."""
         sample = [row for row in grid.row_list(header + 1, min(header + _SAMPLE_ROWS, last)) if sum(map(bool, row)) > 1]
+        sample = [row for row in sample if not are_page_line([cell for cell in row if cell])]
         columns = [[cell for cell in cells if cell] for cells in zip(*sample, strict=True)]
         return cls(columns or [[] for _ in range(grid.width)], len(sample))
 
     def are_blank(self, position: int) -> bool:
         return self.rows > 1 and len(self.columns[position]) <= self.rows * _RARELY
+
+    def are_page_marks(self, cells: Sequence[str]) -> bool:
+        """Whether page numbers among the cells of a row are where other rows hold such, too, as data."""
+        marks = (position for position, cell in enumerate(cells) if cell and is_page_mark(cell))
+        return any(is_page_mark(cell) for position in marks for cell in self.columns[position])
 
     def are_no_words(self, position: int) -> bool:
         """Whether a column holds dates, figures, references or the like, and hardly any words."""

@@ -84,8 +84,9 @@ def skip_lines_inside(layout: Layout, grid: Grid, blank: Collection[int], last: 
     usual = UsualCells.of(grid, layout.header, last)
     may_doubt = grid.width > _NARROW and len(lines) <= max(_FEW, (last - layout.header) * _RARELY)
     for row in lines:
-        column, text = next((column, cell) for column, cell in enumerate(grid.row(row)) if cell)
-        if is_page_mark(text):
+        cells = grid.row(row)
+        column, text = next((column, cell) for column, cell in enumerate(cells) if cell)
+        if is_page_mark(text) and not usual.are_page_marks(cells):
             layout.skip(PAGE, row)
         # A line without any delimiter is told of as a short row, and may be a cut one.
         elif may_doubt and (_is_line(text) or (row not in grid.odd and _is_strange(text, column, usual))):
