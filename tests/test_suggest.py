@@ -301,3 +301,38 @@ def test_the_frame_handed_in_is_not_changed() -> None:
 def test_importing_the_room_loads_no_pandas() -> None:
     code = "import sys, plannr_nb.suggest; sys.exit('pandas' in sys.modules or 'rapidfuzz' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Second Applicant Forename", "2nd Applicant Middle Name", "Second Applicant DOB", "Second Holder Forename",
+        "Partner Forename", "Partner Surname", "Spouse DOB", "Client 2 Surname", "Client2 Email", "Joint Owner 2 Title",
+        "Applicant Two NI Number", "Second Life Assured DOB", "Client 2 Address Line 2",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("times", [1, 4])
+def test_what_a_second_person_is_called_feeds_no_field_of_the_first(header: str, times: int) -> None:
+    of_second = [header, *[f"{header} ({number})" for number in ("old", "new", "other")][: times - 1]]
+    headers = ["Client Ref", *of_second]
+    assert propose_mapping(headers, "clients").fields == {"external_reference_value": "Client Ref"}
+    suggested = suggest_mapping(headers, "clients")
+    assert suggested.loc[suggested["header"] == header, "score"].max() < 0.5
+
+
+def test_the_first_of_two_applicants_is_the_client() -> None:
+    told = {"Forename": "first_name", "Surname": "last_name", "DOB": "date_of_birth", "Address Line 1": "address_1"}
+    for first, second in (("First Applicant", "Second Applicant"), ("Client 1", "Client 2"), ("Client", "Partner")):
+        headers = [f"{who} {what}" for who in (first, second) for what in told]
+        wanted = {field: f"{first} {what}" for what, field in told.items()}
+        assert propose_mapping(headers, "clients").fields == wanted
+
+
+def test_a_second_forename_a_second_line_and_a_second_telephone_are_the_clients_own() -> None:
+    headers = ["Client First Name", "Second Forename", "Client Address 1", "Client Address 2"]
+    assert propose_mapping(headers, "clients").fields == {
+        "first_name": "Client First Name",
+        "middle_name": "Second Forename",
+        "address_1": "Client Address 1",
+        "address_2": "Client Address 2",
+    }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from plannr_nb.catalogue import Kind, RecordType
 from plannr_nb.suggest.synonyms import Phrase, Vocabulary
+from plannr_nb.suggest.whose import SECOND, first_persons, second_persons
 from plannr_nb.suggest.words import Words, lexicon
 
 __all__ = ["Match", "best_key", "matches_of", "others_named"]
@@ -97,10 +98,16 @@ def matches_of(
     from_plannr
         Whether the file seems to be an export of Plannr itself, so that a header is the field of the same name.
     """
-    given = frozenset(words)
+    given, second = frozenset(words), frozenset[str]()
+    if record_type.name == "clients":
+        first = frozenset(first_persons(words))
+        given, second = _of_second_person(given - (first & {"first"}), words)
+        common = common - second | first
     best: dict[str, Match] = {}
     places = {place for word in given for place in vocabulary.with_word.get(word, ())}
     for phrase in (vocabulary.phrases[place] for place in sorted(places)):
+        if phrase.words & second & SECOND:
+            continue  # the forename of a second applicant is no second forename
         match = _match(given, phrase, record_type, vocabulary, common)
         if match is not None and _better(match, best.get(phrase.field)):
             best[phrase.field] = match
@@ -119,6 +126,13 @@ def matches_of(
     if exact in record_type and telling and exact != "send_welcome_email":
         best[exact] = Match(exact, 0.99, "is Plannr's own name of the field", words=given)
     return best
+
+
+def _of_second_person(given: frozenset[str], words: Words) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a header, and those that say it is the second person's, so that no phrase is fitted by them."""
+    second = frozenset(second_persons(words))
+    # A figure may count anything; here it speaks of another person.
+    return (given - second | {"second"}, second | SECOND) if second & SECOND else (given, second)
 
 
 def _no_measure(match: Match, record_type: RecordType) -> Match:
@@ -145,7 +159,7 @@ def best_key(words: Words, record_type: RecordType, vocabulary: Vocabulary) -> f
 
 def others_named(words: Iterable[str]) -> bool:
     """Whether a header speaks of somebody or something else than the record."""
-    return not lexicon().others.isdisjoint(words)
+    return not lexicon().others.isdisjoint(words := tuple(words)) or bool(second_persons(words))
 
 
 def _stands_against(barred: frozenset[str], given: frozenset[str], match: Match) -> bool:

@@ -13,6 +13,7 @@ from plannr_nb.suggest.offers.ground import Ground
 from plannr_nb.suggest.offers.names import whole_name
 from plannr_nb.suggest.offers.offer import Offer, OfferKind
 from plannr_nb.suggest.synonyms import vocabulary_of
+from plannr_nb.suggest.whose import PARTNER, ROLES
 from plannr_nb.suggest.words import lexicon
 
 if TYPE_CHECKING:
@@ -22,11 +23,10 @@ __all__ = ["second_people"]
 
 # How a header says that it is the second person's -> the words it says it with.
 _MARKS = {
-    "partner": frozenset({"partner", "spouse", "wife"}),
+    "partner": PARTNER,
     "2": frozenset({"2"}),
     "second": frozenset({"second"}),
 }
-_ROLES = frozenset({"applicant", "client", "customer", "holder", "individual", "investor", "life", "owner", "person"})
 _FIRST = frozenset({"1", "main", "primary", "husband"})
 _ONE_EACH = ("title", "first_name", "middle_name", "last_name", "date_of_birth", "gender", "ni_number")
 _OTHERS = ("email", "phone", "marital_status", "nationalities")
@@ -96,17 +96,17 @@ def _of_fields(ground: Ground, twins: list[_Twin]) -> dict[str, _Twin]:
 def _style(words: frozenset[str]) -> str | None:
     """How a header says that it is the second person's."""
     style = next((style for style, marks in _MARKS.items() if words & marks), None)
-    return None if style == "second" and not words & _ROLES else style  # a second name is no second person's
+    return None if style == "second" and not words & ROLES else style  # a second name is no second person's
 
 
 def _stem(words: frozenset[str]) -> frozenset[str]:
     """What is left of a header without the words that say whose it is; nothing, if that is a name."""
-    return words - _ROLES if words - _ROLES != {"name"} else frozenset()
+    return words - ROLES if words - ROLES != {"name"} else frozenset()
 
 
 def _stems(words: frozenset[str]) -> tuple[frozenset[str], ...]:
     # The first applicant's, and not the first of two names.
-    first = {"first"} if words & _ROLES else set()
+    first = {"first"} if words & ROLES else set()
     return _stem(words), _stem(words - _FIRST), _stem(words - _FIRST - first)
 
 
@@ -116,7 +116,7 @@ def _whole(ground: Ground, twin: _Twin) -> bool:
         return False
     cells = ground.cells(twin.second)
     if cells is None:
-        return not (lexicon().records | lexicon().others) & (ground.words[twin.second] - _ROLES - _MARKS[twin.style])
+        return not (lexicon().records | lexicon().others) & (ground.words[twin.second] - ROLES - _MARKS[twin.style])
     return _people(cells)
 
 
