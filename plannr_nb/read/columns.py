@@ -69,9 +69,7 @@ class Columns:
 
     def add_extras(self, count: int) -> None:
         """Name as many columns of surplus cells."""
-        extras = len(self.names) - self.reach
-        for number in range(extras + 1, extras + count + 1):
-            self.names.append(_free(f"extra {number}", self.names))
+        self.names += _extra_names(count, self.names, self.reach)
 
     def leave_out_nothing(self, empty: Collection[int]) -> None:
         """Find which of the columns without cells are none at all."""
@@ -108,8 +106,7 @@ def name_columns(raw: Grid, clean: Grid, header: Sequence[int], *, numbered: boo
     headers = joined_headers([clean.row(row) for row in header]) if header else [""] * width
     headers = [*unnamed, *headers][:reach]
     names, blank, doubled = unique_names(headers)
-    for number in range(1, width - reach + 1):
-        names.append(_free(f"extra {number}", names))
+    names += _extra_names(width - reach, names, reach)
     filled = [position for position, text in enumerate(headers) if text]
     raw_rows = [[*unnamed, *(replaced(cell) for cell in raw.row(row))][:reach] for row in header]
     return Columns(
@@ -145,6 +142,7 @@ def unique_names(headers: Sequence[str]) -> tuple[list[str], list[int], list[int
     doubled: list[int] = []
     before: set[str] = set()
     in_any_case: set[str] = set()
+    numbers: dict[str, int] = {}
     for position, header in enumerate(headers):
         name = header
         if not header:
@@ -152,7 +150,7 @@ def unique_names(headers: Sequence[str]) -> tuple[list[str], list[int], list[int
             name = _free(f"column {position + 1}", taken)
         elif header.casefold() in in_any_case:
             doubled.append(position)
-            name = _free(header, taken) if header in before else header
+            name = _free(header, taken, numbers) if header in before else header
         before.add(header)
         in_any_case.add(header.casefold())
         names.append(name)
@@ -160,11 +158,21 @@ def unique_names(headers: Sequence[str]) -> tuple[list[str], list[int], list[int
     return names, blank, doubled
 
 
-def _free(wanted: str, taken: Collection[str]) -> str:
-    name, number = wanted, 1
+def _extra_names(count: int, names: Sequence[str], reach: int) -> list[str]:
+    """Names for more columns beyond those that stand under a header."""
+    taken = set(names)
+    first = len(names) - reach + 1
+    return [_free(f"extra {number}", taken) for number in range(first, first + count)]
+
+
+def _free(wanted: str, taken: Collection[str], numbers: dict[str, int] | None = None) -> str:
+    """``numbers``: up to which the wanted names are known to be taken, and is noted here."""
+    name, number = wanted, (numbers or {}).get(wanted, 1)
     while name in taken:
         number += 1
         name = f"{wanted} ({number})"
+    if numbers is not None:
+        numbers[wanted] = number
     return name
 
 

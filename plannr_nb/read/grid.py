@@ -18,6 +18,8 @@ __all__ = ["Grid", "blank_grid", "grid_from_rows", "joined"]
 
 _BATCH = 20_000
 _FEW = 1_000
+# Where so many rows are wanted, taking them costs more than looking at all.
+_MOST = 0.25
 
 
 @dataclass(slots=True)
@@ -165,10 +167,10 @@ def _rows_with(wanted: Sequence[tuple[pa.ChunkedArray, str]]) -> list[int]:
 
     found: np.ndarray | None = None
     for column, text in wanted:
-        cells = column if found is None else _taken(column, found)
+        cells = column if found is None or len(found) > len(column) * _MOST else _taken(column, found)
         same = pc.equal(cells, text).fill_null(False) if text else pc.is_null(cells)
-        hits = np.flatnonzero(same.to_numpy(zero_copy_only=False))
-        found = hits if found is None else found[hits]
+        hits = same.to_numpy(zero_copy_only=False)
+        found = np.flatnonzero(hits) if found is None else found[hits[found] if cells is column else hits]
         if not len(found):
             break
     return [] if found is None else (found + 1).tolist()
@@ -178,7 +180,7 @@ def _taken(column: pa.ChunkedArray, positions: np.ndarray) -> pa.Array | pa.Chun
     import pyarrow as pa
 
     # Arrow's take copes slowly with many chunks, however few cells are wanted.
-    if len(positions) <= _FEW:
+    if len(positions) <= _FEW and column.num_chunks > 1:
         return pa.array([column[position].as_py() for position in positions.tolist()], type=pa.large_string())
     return column.take(positions)
 

@@ -39,6 +39,7 @@ def skip_page_breaks(
     """
     title_rows = [_without_numbers(grid.row(row)) for row in titles]
     upper_rows = [grid.row(row) for row in layout.header_rows[:-1]]
+    again = set(repeated)
     for row in repeated:
         layout.skip(REPEATED_HEADER, row)
         above = row - 1
@@ -47,7 +48,8 @@ def skip_page_breaks(
                 break
             layout.skip(REPEATED_HEADER, above)
             above -= 1
-        _skip_above(layout, grid, above, title_rows, blank)
+        if above not in again:
+            _skip_above(layout, grid, above, title_rows, blank)
 
 
 def _skip_above(
@@ -60,7 +62,7 @@ def _skip_above(
             texts = [cell for cell in cells if cell]
             if are_page_line(texts):
                 layout.skip(PAGE, above)
-            elif _without_numbers(cells) in title_rows:
+            elif title_rows and _without_numbers(cells) in title_rows:
                 layout.skip(REPEATED_TITLE, above)
             else:
                 if len(texts) == 1 < grid.width:

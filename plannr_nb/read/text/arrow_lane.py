@@ -148,7 +148,7 @@ class CleanParse:
             grids.append(grid)
             if at < self.end:
                 stretch = self.stretch(at) if len(grids) < _MOST_STRETCHES * 2 else None
-                if stretch is None:
+                if stretch is None or self.lookahead.left <= 0:
                     return None
                 grids.append(grid_from_rows(stretch.rows, self.width))
                 at = stretch.end

@@ -26,19 +26,26 @@ _LIKE_TWO_CELLS = 2.0
 _FOR_WIDTH = 2.0
 _HOPELESS = 5.0
 _NEVER = float("inf")
-# Limits for rows and files made of little but quotes.
+# Limits for rows and files made of little but quotes: cells joined of a row's pieces, and ways kept in mind; for long
+# rows fewer, so that pieces times ways do not grow.
 _MOST_STEPS = 20_000
 _MOST_WAYS = 40
+_MOST_KEPT = 20_000
 MOST_LINES = 2_000
 _MOST_ENDS = 40
+_TRIED = 100
 _AROUND = 2
 
 
 @dataclass(slots=True)
 class Lookahead:
-    """How often lines below may still be tried as parts of malformed rows of one file."""
+    """What may still be done for the malformed rows of one file beyond reading through each of them once.
 
-    left: int = 20_000
+    Trying lines below as parts of a row takes from it, and so does comparing more ways to part a row than it has
+    characters. Where nothing is left, a row ends with its line, and only the cheapest way to part it is followed.
+    """
+
+    left: int = 2_000_000
 
 
 def malformed_row(
@@ -60,7 +67,7 @@ def malformed_row(
     >>> malformed_row(['"Evans", G","Leeds"'], 0, Dialect(), 2, Lookahead()).cells
     ['Evans", G', 'Leeds']
     """
-    alone = _parted(lines[start].rstrip("\r\n"), dialect, width, refused=refused)
+    alone = _parted(lines[start].rstrip("\r\n"), dialect, width, lookahead, refused=refused)
     if width is None or not (alone.open if len(alone.cells) == width else alone.cost):
         return alone.row(1)
     row = _over_lines(lines, start, dialect, width, lookahead, alone)
@@ -80,11 +87,12 @@ def _over_lines(
         if lines[at].count(dialect.delimiter) >= width - 1 or ends == _MOST_ENDS or lookahead.left <= 0:
             return None
         text += lines[at]
+        lookahead.left -= 1
         if dialect.quote not in lines[at]:
             continue
         ends += 1
-        lookahead.left -= 1
-        parted = _parted(text.rstrip("\r\n"), dialect, width)
+        lookahead.left -= max(_TRIED, len(text))
+        parted = _parted(text.rstrip("\r\n"), dialect, width, lookahead)
         if len(parted.cells) == width and parted.open < max(alone.open, 1):
             return parted.row(at + 1 - start)
     return None
@@ -103,7 +111,7 @@ class _Parted:
         return Row(self.cells, lines, self.flaw)
 
 
-def _parted(text: str, dialect: Dialect, width: int | None, *, refused: bool = False) -> _Parted:
+def _parted(text: str, dialect: Dialect, width: int | None, lookahead: Lookahead, *, refused: bool = False) -> _Parted:
     pieces = [_piece(piece, dialect) for piece in text.split(dialect.delimiter)]
     cost = sum(piece.cost for piece in pieces)
     # There is but one way to have as many cells as pieces; a cheaper one might join pieces, but none that stay closed.
@@ -114,14 +122,16 @@ def _parted(text: str, dialect: Dialect, width: int | None, *, refused: bool = F
         return _chosen(pieces, cost)
     around = begin + len(pieces) - end
     tangle = pieces[begin:end]
-    ways = _ways(tangle)
+    ways = _ways(tangle, lookahead, len(text))
     last = ways[-1]
     wanted = None if width is None else width - around
-    count = min(last, key=lambda count: (last[count].cost, abs(count - (wanted or count))))
-    if wanted in last and last[count].cost > 0 and last[wanted].cost <= last[count].cost + _FOR_WIDTH:
+    count = min(last, key=lambda count: (last[count][0], abs(count - (wanted or count))))
+    cost = last[count][0]
+    if wanted in last and cost > 0 and last[wanted][0] <= cost + _FOR_WIDTH:
         count = wanted
+        cost = last[wanted][0]
     cells = [_joined(tangle[first:after], dialect) for first, after in _followed(ways, count)]
-    return _chosen([*pieces[:begin], *cells, *pieces[end:]], last[count].cost)
+    return _chosen([*pieces[:begin], *cells, *pieces[end:]], cost)
 
 
 def _tangle(pieces: Sequence[_Piece | _Plain]) -> tuple[int, int]:
@@ -249,31 +259,34 @@ def _joined(pieces: Sequence[_Piece | _Plain], dialect: Dialect) -> _Piece | _Pl
     return _Piece(dialect.delimiter.join(piece.text for piece in pieces), dialect)
 
 
-@dataclass(slots=True)
-class _Way:
-    """The best way to have a number of cells up to a place: its cost, and where its last cell begins."""
-
-    cost: float
-    begins: int
+# The best way to have a number of cells up to a place: its cost, and where its last cell begins.
+_Way = tuple[float, int]
 
 
-def _ways(pieces: Sequence[_Piece | _Plain]) -> list[dict[int, _Way]]:
-    """For each number of leading pieces: number of cells -> the best way to have it."""
-    ways: list[dict[int, _Way]] = [{0: _Way(0.0, 0)}, *({} for _ in pieces)]
+def _ways(pieces: Sequence[_Piece | _Plain], lookahead: Lookahead, free: int) -> list[dict[int, _Way]]:
+    """For each number of leading pieces: number of cells -> the best way to have it.
+
+    ``free``: how many may be compared before it counts.
+    """
+    ways: list[dict[int, _Way]] = [{0: (0.0, 0)}, *({} for _ in pieces)]
+    most = max(min(_MOST_WAYS, _MOST_KEPT // len(pieces)), 1) if lookahead.left > 0 else 1
     steps = _Steps()
+    compared = 0
     for at, reached in enumerate(ways[:-1]):
         if not reached:
             continue
-        least = min(way.cost for way in reached.values())
-        kept = [(count, way) for count, way in reached.items() if way.cost <= least + _HOPELESS]
-        if len(kept) > _MOST_WAYS:
-            kept = sorted(kept, key=lambda pair: pair[1].cost)[:_MOST_WAYS]
-        for end, cost in _cells_from(pieces, at, steps):
+        hopeless = min(reached.values())[0] + _HOPELESS
+        kept = [(count, cost) for count, (cost, _) in reached.items() if cost <= hopeless]
+        if len(kept) > most:
+            kept = sorted(kept, key=lambda pair: pair[1])[:most]
+        for end, added in _cells_from(pieces, at, steps):
+            compared += len(kept)
             ahead = ways[end]
-            for count, way in kept:
+            for count, cost in kept:
                 known = ahead.get(count + 1)
-                if known is None or way.cost + cost < known.cost:
-                    ahead[count + 1] = _Way(way.cost + cost, at)
+                if known is None or cost + added < known[0]:
+                    ahead[count + 1] = (cost + added, at)
+    lookahead.left -= max(compared - free, 0)
     return ways
 
 
@@ -313,7 +326,7 @@ def _followed(ways: Sequence[dict[int, _Way]], count: int) -> list[tuple[int, in
     spans: list[tuple[int, int]] = []
     end = len(ways) - 1
     while end:
-        begins = ways[end][count].begins
+        begins = ways[end][count][1]
         spans.append((begins, end))
         end, count = begins, count - 1
     return spans[::-1]

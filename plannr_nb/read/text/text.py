@@ -26,6 +26,7 @@ from plannr_nb.read.text.rows import NO_DELIMITER, Dialect, lines_of, parse_rows
 __all__ = ["Judged", "Text", "judge_text", "read_text", "sheet_of_text"]
 
 _SAMPLE_BYTES = 1 << 18
+_SAMPLE_LINES = 12
 _SAMPLE_ROWS = 200
 _PAIR = 2
 _LOOKS = 5
@@ -154,8 +155,6 @@ def judge_text(
     if choice.dialect.wrapped:
         findings.add(LINES_UNWRAPPED)
     header, width = _header_and_width(name, lines, choice.dialect, header_row)
-    if width > MOST_COLUMNS:
-        raise too_wide(name, width)
     return Judged(lines, begin, choice, header, width)
 
 
@@ -182,12 +181,13 @@ def sheet_of_text(text: Text, judged: Judged, grid: Grid, *, fast: bool, encodin
 def _first_lines(text: Text, header_row: HeaderRow | None) -> list[str]:
     """The whole lines among the first bytes: enough to judge the dialect, and to hold a header row asked for."""
     size = _SAMPLE_BYTES
+    needed = last_header_row(header_row) + _SAMPLE_LINES
     while True:
         # One byte more tells whether this is all, and whether CR and LF are parted.
         data = text.first(size + 1)
         lines = _whole_lines(data, size)
-        if len(data) <= size or len(lines) > last_header_row(header_row) + 10:
-            return lines
+        if len(data) <= size or len(lines) >= needed:
+            return lines if size == _SAMPLE_BYTES else lines[:needed]
         size *= 4
 
 
@@ -203,10 +203,18 @@ def _whole_lines(data: bytes, size: int) -> list[str]:
 def _check_longest(name: str, lines: Sequence[str]) -> None:
     """Refuse at once what would take long to find too wide."""
     longest = max(lines, key=len, default="")
-    if '"' not in longest:
-        cells = max(longest.count(mark) + 1 for mark in DELIMITERS)
-        if cells > MOST_COLUMNS:
-            raise too_wide(name, cells)
+    _possible(name, max(_least_cells(longest, mark) for mark in DELIMITERS))
+
+
+def _least_cells(line: str, delimiter: str) -> int:
+    """How many cells a line has at least: what stands between two pairs of quotes parts cells, if but once.
+
+    More of it there may be a long text, and the quote before it a stray one.
+    """
+    if line.count(delimiter) < MOST_COLUMNS:
+        return 1
+    first, *others = line.replace('\\"', "").split('"')[::2]
+    return first.count(delimiter) + sum(1 for text in others if delimiter in text) + 1
 
 
 def _without_spaces(lines: Sequence[str], delimiter: str) -> str:
@@ -246,7 +254,7 @@ def _header_and_width(
     """The header row, and the number of cells of a row: the header's or most rows', whichever is more."""
     needed = max(_SAMPLE_ROWS, last_header_row(header_row))
     rows = _trimmed_rows(lines, dialect, None, needed)
-    width = usual_width(Counter(len(row) for row in rows if any(row)))
+    width = _possible(name, usual_width(Counter(len(row) for row in rows if any(row))))
     tangled = any(len(row) != width for row in rows) or (dialect.quote and any(dialect.quote in line for line in lines))
     for _ in range(_LOOKS):
         if tangled:
@@ -256,8 +264,14 @@ def _header_and_width(
         reach = max((len(rows[row - 1]) for row in header.rows), default=0)
         if reach <= width or not tangled:
             return header, max(width, reach)
-        width = reach
+        width = _possible(name, reach)
     return HeaderChoice(0, "where rows end depends on the header, and the header on where they end", sure=False), width
+
+
+def _possible(name: str, width: int) -> int:
+    if width > MOST_COLUMNS:
+        raise too_wide(name, width)
+    return width
 
 
 def _trimmed_rows(lines: Sequence[str], dialect: Dialect, width: int | None, most: int) -> list[list[str]]:
