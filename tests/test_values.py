@@ -227,6 +227,15 @@ def test_text_that_is_neither_yes_nor_no_gets_no_answer(cell: str, answer: str |
     assert to(cell, "clients.is_prospect")[0] == answer
 
 
+@pytest.mark.parametrize(
+    ("cell", "field"),
+    [("Married?", "clients.marital_status"), ("M?", "clients.gender"), ("~Yes", "clients.is_prospect")],
+)
+def test_an_answer_beside_a_question_mark_is_not_sure(cell: str, field: str) -> None:
+    assert to(cell, field)[1] is False
+    assert to(cell.strip("?~"), field)[1] is True
+
+
 def test_a_firms_own_choices_get_the_words_of_the_choice_they_stand_for() -> None:
     from dataclasses import replace
 
@@ -277,6 +286,10 @@ def client() -> Iterator[pn.PlannrClient]:
         ("Sian OMalley", ("Siân O'Malley", True)),
         ("J Poe", (None, False)),
         ("Unallocated", ("", False)),
+        ("System User", ("", False)),
+        ("jsmith", ("Jane Smith", False)),
+        ("Jane Smith Dip PFS", ("Jane Smith", True)),
+        ("Dom Firth", ("Dominic Adebayo-Firth", False)),
     ],
 )
 def test_variants_of_an_employees_name(client: pn.PlannrClient, cell: str, expected: tuple[str | None, bool]) -> None:
@@ -304,8 +317,31 @@ def test_ids_are_filled_where_the_field_takes_ids(client: pn.PlannrClient) -> No
 def test_names_not_in_plannr_are_listed_to_be_made(client: pn.PlannrClient) -> None:
     cells = ["Gwen Abara", "Gwen Abara", "ABARA, Gwen", "G Abara", "Jane Smith", "Idris Quill (LEFT)", "N/A"]
     frame = suggested(cells, "clients.assigned_advisor", client)
-    assert pn.names_to_make(frame).values.tolist() == [["Gwen Abara", 4, 3], ["Idris Quill (LEFT)", 1, 1]]
+    assert pn.names_to_make(frame).values.tolist() == [["Gwen Abara", 4, 3], ["Idris Quill", 1, 1]]
     assert pn.sure_values(frame) == {}
+    assert "has left" in by_value(frame, "conflict")["Idris Quill (LEFT)"]
+
+
+def test_names_to_be_made_that_are_a_slip_apart_are_shown_and_not_gathered(client: pn.PlannrClient) -> None:
+    frame = suggested(["Gwen Abara", "Gwen Abara", "Gwen Abarra"], "clients.assigned_advisor", client)
+    assert pn.names_to_make(frame)["name"].tolist() == ["Gwen Abara", "Gwen Abarra"]
+    assert by_value(frame, "others") == {"Gwen Abara": "Gwen Abarra", "Gwen Abarra": "Gwen Abara"}
+
+
+@pytest.mark.parametrize("cell", ["Jane Smith & Robert Hale", "Jane Smith / Robert Hale", "J Smith and R Hale",
+                                  "Jane Smith, Robert Hale", "Jane Smith; Robert Hale"])  # fmt: skip
+def test_a_cell_that_names_two_people_is_a_conflict(client: pn.PlannrClient, cell: str) -> None:
+    row = suggested([cell], "clients.assigned_advisor", client).iloc[0]
+    if cell != "J Smith and R Hale":
+        assert row["others"] == "Jane Smith | Robert Hale"
+        assert row["conflict"].startswith("names several people")
+    assert not row["sure"]
+
+
+def test_a_house_account_that_is_listed_is_meant() -> None:
+    firm = account_of(employee=[{"uuid": "u-1", "name": "House Account"}])
+    assert to("HOUSE ACCOUNT", "clients.assigned_advisor", firm) == ("House Account", True)
+    assert to("Unallocated", "clients.assigned_advisor", firm) == ("", False)
 
 
 def test_without_a_client_it_says_that_nobody_looked() -> None:
@@ -458,6 +494,25 @@ def test_the_reviewed_spelling_is_chosen_where_the_column_has_it() -> None:
     assert pn.sure_values(suggested(["AVIVA PLC"] * 9, "plans.provider")) == {}
 
 
+def test_a_name_with_another_one_of_the_same_provider_in_brackets() -> None:
+    frame = suggested(["Aviva (Friends Life)", "Aviva", "Canada Life (International)"], "plans.provider")
+    assert by_value(frame, "to")["Aviva (Friends Life)"] == "Aviva"
+    assert by_value(frame, "to")["Canada Life (International)"] != "Canada Life"
+    assert pn.sure_values(frame) == {}
+
+
+def test_each_value_of_a_cell_with_several_is_gathered_by_itself() -> None:
+    cells = ["Mortgage", "VIP", "VIP", "V.I.P.; MORTGAGE", "Mortgage; Pension", "Pension, Mortgage", "Golf | Referal",
+             "Referral", "Referral"]  # fmt: skip
+    frame = suggested(cells, "clients.tags")
+    assert by_value(frame, "to") == {
+        "VIP": "VIP", "Referral": "Referral", "Mortgage": "Mortgage", "V.I.P.; MORTGAGE": "VIP; Mortgage",
+        "Mortgage; Pension": "Mortgage; Pension", "Pension, Mortgage": "Pension, Mortgage",
+        "Golf | Referal": "Golf | Referral",
+    }  # fmt: skip
+    assert pn.sure_values(frame) == {"V.I.P.; MORTGAGE": "VIP; Mortgage"}
+
+
 def test_spellings_that_are_right_already() -> None:
     frame = suggested(["MORTGAGE", "MORTGAGE", "Protecton"], "clients.tags", known=["Mortgage", "Protection"])
     assert by_value(frame, "to") == {"MORTGAGE": "Mortgage", "Protecton": "Protection"}
@@ -522,6 +577,78 @@ def test_what_was_decided_before_needs_no_new_decision() -> None:
     assert by_value(frame, "to") == {"Norwich Union": "Aviva", "zz": "", "AVIVA": "Aviva", "Hale Life": "Hale Life"}
     assert by_value(frame, "sure") == {"Norwich Union": True, "zz": False, "AVIVA": True, "Hale Life": True}
     assert by_value(frame, "reason")["Norwich Union"] == "decided before"
+
+
+def test_people_decided_for_one_record_type_become_ids_in_another(client: pn.PlannrClient) -> None:
+    ids = {row["name"]: row["uuid"] for row in client.employees()}
+    decided = {"RH": "Robert Hale", "New": "Gwen Abara", "None": ""}
+    frame = suggested(["RH", "New", "None"], "plans.seller_uuid", client, decided=decided)
+    assert by_value(frame, "to") == {"RH": ids["Robert Hale"], "New": None, "None": ""}
+    assert by_value(frame, "sure") == {"RH": True, "New": False, "None": False}
+    assert by_value(frame, "conflict")["New"].startswith("not in Plannr")
+    # And back: an id says whose name it is.
+    frame = suggested(["RH"], "clients.administrator", client, decided={"RH": ids["Robert Hale"]})
+    assert pn.sure_values(frame) == {"RH": "Robert Hale"}
+    # Without a client a name that was decided stays one, and no name goes where an id belongs.
+    assert to_decided("RH", "clients.administrator", "Robert Hale") == ("Robert Hale", True)
+    assert to_decided("RH", "plans.seller_uuid", "Robert Hale") == (None, False)
+
+
+def test_statuses_decided_by_name_become_ids(client: pn.PlannrClient) -> None:
+    ids = {row["name"]: row["uuid"] for row in client.client_statuses()}
+    frame = suggested(["zz"], "clients.status_uuid", client, decided={"zz": "Prospect"})
+    assert pn.sure_values(frame) == {"zz": ids["Prospect"]}
+
+
+def test_a_choice_decided_for_another_field_is_a_conflict() -> None:
+    assert to_decided("x", "clients.gender", "female") == ("female", True)
+    row = suggested(["x"], "clients.gender", decided={"x": "married"}).iloc[0]
+    assert pd.isna(row["to"])
+    assert row["conflict"] == "decided for another field, and no answer of this one: choose one"
+
+
+def to_decided(cell: str, field: str, text: str) -> tuple[str | None, bool]:
+    row = suggested([cell], field, decided={cell: text}).iloc[0]
+    return (None if pd.isna(row["to"]) else row["to"]), bool(row["sure"])
+
+
+def test_from_messy_columns_to_records_as_an_analyst_would(client: pn.PlannrClient, tmp_path: Path) -> None:
+    """Suggest, take what is sure, decide the rest by hand, share it with another record type, shape both."""
+    ids = {row["name"]: row["uuid"] for row in client.employees()}
+    source = pd.DataFrame(
+        {
+            "Ref": ["1", "2", "3"],
+            "Name": ["Evans", "Hale", "Poe"],
+            "Policy": ["P1", "P2", "P3"],
+            "Adviser": ["SMITH, Jane", "R Hale", "Idris Quill"],
+            "Company": ["AVIVA PLC", "Aviva", "Norwich Union"],
+            "State": ["Active Client", "active client", "Dead"],
+        },
+        dtype="str",
+    )
+    advisers = pn.suggest_values(source["Adviser"], "clients.assigned_advisor", client)
+    assert pn.names_to_make(advisers)["name"].tolist() == ["Idris Quill"]
+    advisers.loc[advisers["value"] == "R Hale", "sure"] = True
+    advisers.loc[advisers["value"] == "Idris Quill", ["to", "sure"]] = ["Jane Smith", True]
+    chosen = pn.sure_values(advisers)
+    states = pn.suggest_values(source["State"], "clients.status_name", client)
+    clients = pn.Mapping("clients", key="Ref").set("last_name", "Name")
+    clients.set("assigned_advisor", "Adviser").map_values("assigned_advisor", chosen)
+    clients.set("status_name", "State").map_values("status_name", pn.sure_values(states, least=0.8))
+    records = pn.shape(source, clients).records
+    assert records["assigned_advisor"].tolist() == ["Jane Smith", "Robert Hale", "Jane Smith"]
+    assert records["status_name"].tolist() == ["Active Client", "Active Client", "Deceased"]
+
+    decided = pn.load_values(clients.save(tmp_path / "clients.toml"), "assigned_advisor")
+    sellers = pn.suggest_values(source["Adviser"], "plans.seller_uuid", client, decided=decided)
+    companies = pn.suggest_values(source["Company"], "plans.provider", client)
+    plans = pn.Mapping("plans", key="Policy").set("client_uuid", "Ref").set("policy_number", "Policy")
+    plans.set("seller_uuid", "Adviser").map_values("seller_uuid", pn.sure_values(sellers))
+    plans.set("provider", "Company").map_values("provider", pn.sure_values(companies))
+    records = pn.shape(source, plans).records
+    assert records["seller_uuid"].tolist() == [ids["Jane Smith"], ids["Robert Hale"], ids["Jane Smith"]]
+    # The former name is suggested and stays until somebody confirms it.
+    assert records["provider"].tolist() == ["Aviva", "Aviva", "Norwich Union"]
 
 
 # Whatever the cells hold

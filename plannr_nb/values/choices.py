@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from plannr_nb.catalogue.choice_words import Said
 from plannr_nb.catalogue.phrases import PLACEHOLDERS
@@ -32,6 +32,8 @@ _PLANNRS, _SPELLED_SO = "Plannr's own spelling", "the choice in another spelling
 _OR_BLANK = "a choice of this field, and a word for records that have nothing to fill in here: choose"
 _WRITTEN_OUT, _BEGINS, _CONTAINED = 0.75, 0.7, 0.65
 _TELLING = 5  # letters of a word that stands for an answer among other words too
+_DOUBT = re.compile(r"[^\s\w.,'’\"()\[\]!\-–/&+:;|\\]")
+_DOUBTED = "the choice with a sign beside it that may take it back"
 _CUT_SHORT = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -73,12 +75,19 @@ class Answers:
 
     def suggestions(self, cells: Sequence[str]) -> list[Suggestion]:
         """What each cell stands for."""
-        found = [self._known(cell) for cell in cells]
+        found = [self._doubted(cell, self._known(cell)) for cell in cells]
         rest = [place for place, each in enumerate(found) if each is None] if self.guess else []
         slips = self._slips([cells[place] for place in rest])
         for place, near in zip(rest, slips, strict=True):
             found[place] = best_of(near or self._guesses(cells[place]), _NOTHING, _TIE, ask=True)
         return [Suggestion(None, 0.0, _NOTHING) if each is None else each for each in found]
+
+    @staticmethod
+    def _doubted(cell: str, known: Suggestion | None) -> Suggestion | None:
+        """An answer is not sure where a sign such as a question mark stands beside it."""
+        if known is None or not known.to or not _DOUBT.search(cell):
+            return known
+        return replace(known, score=min(known.score, _LEVELS["likely"]), reason=_DOUBTED, ask=True)
 
     def _known(self, cell: str) -> Suggestion | None:
         spelling = plain_spelling(cell)

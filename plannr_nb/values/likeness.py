@@ -45,7 +45,7 @@ def links(names: Sequence[Spoken]) -> dict[int, list[tuple[int, Likeness]]]:
 
 
 def _sharing(names: Sequence[Spoken]) -> Iterator[tuple[int, int]]:
-    """Pairs that share their first letters, their words or their initials, the less important name first."""
+    """Pairs that share their words, how these begin or their initials, the less important name first."""
     blocks: dict[str, list[int]] = defaultdict(list)
     for place, name in enumerate(names):
         for key in _blocks(name):
@@ -67,11 +67,17 @@ def _near(names: Sequence[Spoken]) -> Iterator[tuple[int, int]]:
 def _blocks(name: Spoken) -> set[str]:
     if not name.core:
         return set()
-    keys = {f"words {name.sorted_key}", f"first {name.core[0][:_BLOCK]} {name.numbers}"}
+    words, tail = name.spelled_out, f"{name.numbers} {name.signs}"
+    telling = sorted(word for word in words[1:] if word not in name_words("generic"))
+    keys = {
+        f"words {name.sorted_key}",
+        f"begins {' '.join(word[:_BLOCK] for word in words)} {tail}",
+        f"bears {words[0]} {' '.join(telling)} {tail}",
+    }
     if name.is_short:
-        keys.add(f"initials {''.join(name.core)}")
+        keys.add(f"initials {''.join(name.core)} {tail}")
     elif len(name.core) > 1:
-        keys.add(f"initials {name.initials}")
+        keys.add(f"initials {name.initials} {tail}")
     remark = name.without_remark
     return keys | {f"key {name.key}"} | ({f"key {remark.key}"} if remark else set())
 

@@ -12,6 +12,7 @@ from plannr_nb.values.slips import near_pairs, slip_score
 __all__ = ["Directory", "Found", "Person"]
 
 _EXACT, _SAME, _REMARKS, _ORDER = 1.0, 0.98, 0.97, 0.96
+_SHORTEST_LOGIN, _LOGIN = 4, 0.6
 _MIDDLE, _INITIAL, _TURNED_INITIAL, _SHORT, _PART, _SURNAME, _FIRST, _INITIALS = (
     0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.55, 0.5,
 )  # fmt: skip
@@ -57,6 +58,7 @@ class Directory:
         self._by_family: dict[str, set[int]] = defaultdict(set)
         self._by_given: dict[str, set[int]] = defaultdict(set)
         self._by_initials: dict[str, set[int]] = defaultdict(set)
+        self._by_login: dict[str, set[int]] = defaultdict(set)
         for place, person in enumerate(self._people):
             for text in {person.uuid.casefold(), person.email.casefold(), person.name, " ".join(person.name.split())}:
                 if text:
@@ -69,6 +71,9 @@ class Directory:
                 self._by_given[given[0]].add(place)
                 self._by_initials["".join(word[0] for word in (*given, *family))].add(place)
                 self._by_initials[given[0][0] + family[0][0]].add(place)
+                surname = "".join(family)
+                for login in (given[0][0] + surname, surname + given[0][0], given[0] + surname[0]):
+                    self._by_login[login].add(place)
 
     def __repr__(self) -> str:
         return f"Directory({len(self._people)} people)"
@@ -112,6 +117,8 @@ class Directory:
         if len(name.words) == 1:
             for place in self._by_given.get(tight, ()):
                 yield place, _FIRST, "the first name alone"
+            for place in self._by_login.get(tight, ()) if len(tight) >= _SHORTEST_LOGIN else ():
+                yield place, _LOGIN, "an initial and the surname written together"
         letters = cell.replace(".", "").replace(" ", "")
         if letters.isupper() and letters.isalpha() and 2 <= len(letters) <= 4:
             for place in self._by_initials.get(plain_letters(letters), ()):
@@ -129,8 +136,8 @@ class Directory:
         score, reason = fit
         if family != "".join(surname):
             # One half of a double surname.
-            if score >= _INITIAL:
-                yield place, min(score, _PART), "one half of the surname"
+            if score >= _SHORT:
+                yield place, _PART if score >= _INITIAL else _FIRST, "one half of the surname"
             return
         if score == _SAME and (turned or name.surname_first):
             yield place, _ORDER, "the name with the surname first"

@@ -11,12 +11,13 @@ from functools import cache
 from plannr_nb.catalogue.choice_words import people_words
 from plannr_nb.catalogue.spellings import TITLES
 
-__all__ = ["PersonName", "are_short_forms", "plain_letters", "read_person"]
+__all__ = ["PersonName", "are_short_forms", "plain_letters", "plain_name", "read_person"]
 
 _IN_BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _BEHIND_DASH = re.compile(r"\s[-–—:|/]+\s*([^-–—|/]*)$|\s*[*]+\s*$")
 _PUT_LAST = re.compile(r"^(?:z{2,}|x{2,}|\*+|_+)[\s.\-_*]*", re.I)
 _WORD = re.compile(r"[^\W_]+")
+_PIECE = re.compile(r"[^\s,]+")
 _APOSTROPHES = str.maketrans("", "", "'’`´")
 _TITLE_WORDS = frozenset(word for title in TITLES for word in title.split() if len(word) > 1)
 
@@ -112,6 +113,28 @@ def read_person(text: str) -> PersonName:
     while len(words) > 2 and not turned and words[-1] in people_words("left"):
         left, words = True, words[:-1]
     return PersonName(words, turned, left, not remarks and words == tuple(_words(text)))
+
+
+def plain_name(text: str) -> str:
+    """The name in a cell as it would be written for itself: no title, no remark, the first name first.
+
+    Examples
+    --------
+    >>> plain_name("zz O'Hara, Mrs Jane (LEFT)"), plain_name("Jane O'Hara")
+    ("Jane O'Hara", "Jane O'Hara")
+    """
+    name = read_person(text)
+    if name.bare and not name.surname_first:
+        return text
+    kept = [word for word in _PIECE.findall(_PUT_LAST.sub("", _IN_BRACKETS.sub(" ", text))) if _words(word)]
+    family, given = kept, kept[:0]
+    if name.surname_first:
+        cut = text.partition(",")[0]
+        count = len(_PIECE.findall(_PUT_LAST.sub("", cut)))
+        family, given = kept[:count], kept[count:]
+    wanted = set(name.words)
+    written = [word for word in (*given, *family) if set(_words(word)) <= wanted]
+    return " ".join(written) if written and "".join(_words(" ".join(written))) == name.tight else text
 
 
 def _named(text: str, shouted: bool) -> tuple[str, ...]:

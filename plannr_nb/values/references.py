@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,11 +10,12 @@ from dataclasses import replace
 from plannr_nb.catalogue import Field, Kind
 from plannr_nb.catalogue.choice_words import Said, people_words, status_groups
 from plannr_nb.catalogue.spellings import plain_spelling
-from plannr_nb.values.account import BY_UUID
+from plannr_nb.values.account import BY_UUID, LISTED, Listed
 from plannr_nb.values.choices import Answers, no_value
 from plannr_nb.values.distinct import Distinct
 from plannr_nb.values.people import Directory, Found, Person
-from plannr_nb.values.person_names import PersonName, read_person
+from plannr_nb.values.person_names import PersonName, plain_name, read_person
+from plannr_nb.values.slips import near_pairs, slip_score
 from plannr_nb.values.suggestion import SURE, Candidate, Suggestion, best_of
 from plannr_nb.values.table import NOT_IN_PLANNR
 
@@ -25,6 +27,9 @@ _HAS_LEFT = "has left: listed as inactive in Plannr; choose who takes over, or m
 _SAYS_LEFT = "the cell says that this person has left; choose who takes over, or make it sure by hand"
 _SEVERAL = "fits several people as well: choose one"
 _NOBODY = "names nobody in particular: no value, or a house account"
+_PAIR = "names several people, and the field takes one: choose one"
+_BETWEEN = re.compile(r"\s*[/&;+|,]\s*|\s+and\s+", re.I)
+_NAMED = 0.8
 _GROUP = "a status that often means the same"
 
 
@@ -33,17 +38,39 @@ def suggest_people(cells: Distinct, field: Field, people: Sequence[Person] | Non
     listed = tuple(people or ())
     by_uuid = field.kind is Kind.UUID
     twins = Counter(read_person(person.name).tight for person in listed)
-    found = Directory(listed).find(cells.values)
-    suggestions: list[Suggestion | None] = [
-        no_value(cell) or _nobody(cell) or _person_suggested(read_person(cell), hits, field, by_uuid, twins)
-        for cell, hits in zip(cells.values, found, strict=True)
-    ]
+    directory = Directory(listed)
+    found = directory.find(cells.values)
+    pairs = _named_together(cells.values, directory) if LISTED.get(field.name) is Listed.EMPLOYEES else {}
+    suggestions: list[Suggestion | None] = []
+    for cell, hits in zip(cells.values, found, strict=True):
+        # A house account may well be listed, and then it is meant.
+        nobody = None if hits and hits[0].score >= SURE else no_value(cell) or _nobody(cell)
+        several = None if hits and hits[0].score >= SURE else pairs.get(cell)
+        suggestions.append(nobody or several or _person_suggested(read_person(cell), hits, field, by_uuid, twins))
     left = [place for place, each in enumerate(suggestions) if each is None]
     rest = Distinct(tuple(cells.values[place] for place in left), tuple(cells.counts[place] for place in left))
     conflict = _NOT_LOOKED_UP if people is None else _TO_BE_MADE
     for place, own in zip(left, _gathered(rest, conflict, by_uuid), strict=True):
         suggestions[place] = own
     return [each for each in suggestions if each is not None]
+
+
+def _named_together(cells: Sequence[str], directory: Directory) -> dict[str, Suggestion]:
+    """Cells that name two people, of whom a field takes one."""
+    apart = {cell: [part for part in _BETWEEN.split(cell) if part.strip()] for cell in cells if _BETWEEN.search(cell)}
+    apart = {cell: parts for cell, parts in apart.items() if len(parts) > 1}
+    parts = list(dict.fromkeys(part.strip() for each in apart.values() for part in each))
+    known = {part: hits[0] for part, hits in zip(parts, directory.find(parts), strict=True) if hits}
+    told = {}
+    for cell, each in apart.items():
+        hits = [known.get(part.strip()) for part in each]
+        here = [hit for hit in hits if hit is not None and hit.score >= _NAMED]
+        # A comma also stands between a surname and a first name.
+        whole = all(read_person(part).full for part in each) if "," not in cell else len(here) == len(each)
+        if whole and len({hit.person for hit in here}) == len(here) and here:
+            others = tuple(dict.fromkeys(hit.person.name for hit in here))
+            told[cell] = Suggestion(None, 0.0, "names several people", others, _PAIR)
+    return told
 
 
 def _nobody(cell: str) -> Suggestion | None:
@@ -106,19 +133,33 @@ def _twins(field: Field, by_uuid: bool) -> str:
 def _gathered(cells: Distinct, conflict: str, by_uuid: bool) -> list[Suggestion]:
     """Names nobody knows, those that mean one person brought together under the column's best spelling."""
     own = _people_of_column(cells)
+    near = _written_alike([person.name for person in own])
     gathered = []
     for cell, hits in zip(cells.values, Directory(own).find(cells.values), strict=True):
         candidates = [Candidate(hit.person.name, min(hit.score, 0.94), hit.reason, conflict) for hit in hits]
         same = [each for each in candidates if each.to == cell]
         best = best_of(same or candidates, "a name of its own", _SEVERAL)
         if same or (best.to is None and best.conflict is None):
-            others = tuple(dict.fromkeys(each.to for each in candidates if each.to != cell))[:4]
+            alike = (*(each.to for each in candidates), *near.get(cell, ()))
+            others = tuple(dict.fromkeys(name for name in alike if name != cell))[:4]
             best = Suggestion(cell, 0.0, "a name of its own", others, conflict)
         elif best.to is None:
             best = replace(best, conflict=f"{conflict}; {_SEVERAL}")
+        if read_person(cell).left:
+            best = replace(best, conflict=f"{best.conflict}; {_SAYS_LEFT}")
         # A name is no id, whoever it means.
         gathered.append(replace(best, to=None, others=(best.to,) if best.to else best.others) if by_uuid else best)
     return gathered
+
+
+def _written_alike(names: Sequence[str]) -> dict[str, list[str]]:
+    """Name -> names a slip of the pen away, which may be the same person or another one: shown, never gathered."""
+    tight = [read_person(name).tight for name in names]
+    near: dict[str, list[str]] = {}
+    for one, other in near_pairs(tight):
+        if slip_score([tight[one]], [tight[other]]):
+            near.setdefault(names[one], []).append(names[other])
+    return near
 
 
 def _people_of_column(cells: Distinct) -> list[Person]:
@@ -132,7 +173,7 @@ def _people_of_column(cells: Distinct) -> list[Person]:
         key = "".join(sorted(name.words))
         if key not in ranked or rank > ranked[key][0]:
             ranked[key] = (rank, cell)
-    return [Person(cell) for _, cell in ranked.values()]
+    return [Person(plain_name(cell)) for _, cell in ranked.values()]
 
 
 def suggest_statuses(cells: Distinct, field: Field, statuses: Sequence[tuple[str, str]] | None) -> list[Suggestion]:

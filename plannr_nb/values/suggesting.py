@@ -15,7 +15,8 @@ from plannr_nb.values.choices import Answers
 from plannr_nb.values.distinct import Distinct
 from plannr_nb.values.references import suggest_people, suggest_statuses
 from plannr_nb.values.reviewed import listing_for
-from plannr_nb.values.suggestion import Suggestion
+from plannr_nb.values.several import suggest_each
+from plannr_nb.values.suggestion import SURE, Suggestion
 from plannr_nb.values.table import to_frame
 from plannr_nb.values.vocabulary import suggest_spellings
 
@@ -29,6 +30,7 @@ __all__ = ["suggest_values"]
 _ON_PLANS = frozenset({"provider", "plan_type"})
 _BY_RULE = "is read by a rule of its kind when records are shaped, not value by value"
 _DECIDED = "decided before"
+_OTHER_FIELD = "decided for another field, and no answer of this one: choose one"
 
 
 def suggest_values(
@@ -63,7 +65,9 @@ def suggest_values(
     known
         Spellings that are right already, such as a firm's list of tags; others become variants of these.
     decided
-        A value map made before, for another field or file (`load_values`): its values need no new decision.
+        A value map made before, for another field, record type or file (`load_values`): its values need no new
+        decision. A name of the account becomes the id where the field takes ids, and the other way round; what this
+        field cannot take is a conflict.
 
     Returns
     -------
@@ -102,13 +106,34 @@ def suggest_values(
     # What was decided before is a spelling that is right already.
     right = (*known, *filter(None, before.values()))
     found = iter(_suggest(rest, target, of_type, client, right))
-    return to_frame(
-        cells,
-        [
-            Suggestion(before[cell], 1.0, _DECIDED, ask=before[cell] == "") if cell in before else next(found)
-            for cell in cells.values
-        ],
+    texts = tuple(dict.fromkeys(before[cell] for cell in cells.values if cell in before))
+    taken = dict(zip(texts, _taken_over(texts, target, of_type, client), strict=True))
+    return to_frame(cells, [taken[before[cell]] if cell in before else next(found) for cell in cells.values])
+
+
+def _taken_over(
+    texts: Sequence[str], field: Field, record_type: str | None, client: PlannrClient | None
+) -> list[Suggestion]:
+    """Texts decided on before, as this field takes them: a name that was chosen for one field is an id in another."""
+    if not (field.name in LISTED or field.kind is Kind.BOOLEAN or field.choices):
+        return [Suggestion(text, 1.0, _DECIDED, ask=text == "") for text in texts]
+    filled = tuple(filter(None, texts))
+    found = dict(
+        zip(filled, _suggest(Distinct(filled, (1,) * len(filled)), field, record_type, client, ()), strict=True)
     )
+    looked = client is not None or field.name not in LISTED or field.kind is Kind.UUID
+    return [_one_taken_over(text, found.get(text), looked=looked) for text in texts]
+
+
+def _one_taken_over(text: str, found: Suggestion | None, *, looked: bool) -> Suggestion:
+    if found is None or not looked:
+        return Suggestion(text, 1.0, _DECIDED, ask=text == "")
+    if found.to and found.score >= SURE and (found.sure or found.conflict is not None):
+        # Somebody chose a person who has left, or whom nobody could look up, knowing it.
+        return Suggestion(found.to, 1.0, _DECIDED)
+    if found.conflict is not None:
+        return Suggestion(found.to, 0.0, _DECIDED, found.others, found.conflict)
+    return Suggestion(None, 0.0, _DECIDED, tuple(filter(None, (found.to, *found.others))), _OTHER_FIELD)
 
 
 def _suggest(
@@ -123,7 +148,10 @@ def _suggest(
         return _answers(field, record_type).suggestions(cells.values)
     if client is not None and field.name in _ON_PLANS:
         known = (*known, *written_on_plans(client, field.name))
-    return suggest_spellings(cells, known, listing_for(field.name))
+    listing = listing_for(field.name)
+    if field.many:
+        return suggest_each(cells, lambda values: suggest_spellings(values, known, listing))
+    return suggest_spellings(cells, known, listing)
 
 
 def _answers(field: Field, record_type: str | None) -> Answers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +19,7 @@ _KEPT = "its own most frequent spelling"
 _KNOWN = "spelled so where it is known already"
 _SEVERAL = "may belong to several of the names: choose one"
 _DIVIDED = "stands for several names today: only the record itself tells which"
+_BRACKETS = re.compile(r"(.+?)\s*[(\[](.+?)[)\]]")
 _NOTHING = "a name of its own"
 
 
@@ -124,6 +126,7 @@ def _of_name(
         return Suggestion(None, on_list[0].score, on_list[0].reason, tuple(each.to for each in on_list), _DIVIDED)
     if any(each.to == name.chosen for each in on_list):
         return Suggestion(name.chosen, 1.0, on_list[0].reason)
+    on_list += _one_of_its_names(name.chosen, here, listed)
     variants = [
         Candidate(final.to, min(like[0], final.score), like[1])
         for final, like in near
@@ -133,6 +136,18 @@ def _of_name(
     if best.to is None and best.conflict is None:
         return Suggestion(name.chosen, 1.0, _KEPT)
     return best
+
+
+def _one_of_its_names(text: str, here: Mapping[str, str], listed: Mapping[str, Sequence[Listing]]) -> list[Candidate]:
+    """The name before brackets that hold another name of the same company, as in "Aviva (Friends Life)"."""
+    split = _BRACKETS.fullmatch(text)
+    if split is None:
+        return []
+    before, inside = (listed.get(Spoken(part).key, ()) for part in split.groups())
+    names = {each.name for each in before[:1]} & {each.name for each in inside}
+    return [
+        Candidate(here.get(Spoken(name).key, name), 0.8, "one of its other names stands in brackets") for name in names
+    ]
 
 
 def _both_listed(head: Spoken, other: str, listed: Mapping[str, Sequence[Listing]]) -> bool:
