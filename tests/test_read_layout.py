@@ -151,6 +151,27 @@ def test_a_blank_column_in_a_table_is_no_more_than_that(text: str, read: Callabl
     assert told(read(text)) == [["blank_header", None]]
 
 
+def test_tables_of_a_return_to_government_padded_to_the_widest(read: Callable[..., pd.DataFrame]) -> None:
+    """Headers of words over words and months; the same headers in part, below titles; what is not done, nil."""
+    lines = [
+        *("Meetings", "Minister,Date,Name of organisation,Purpose of meeting", "A Person,Oct-14,Alpha,Interview"),
+        *(",,Beta", "A Person,Oct-14,Gamma,Discussion", "B Person,Nov-14,Delta,Discussion", "", "Overseas Travel"),
+        "Minister,Date of trip,Destination,Purpose of trip,Mode of transport,Cost of hire,Officials,Total cost",
+        *("A Person,12 - 15 May,Berlin,Conference,Flight,,,3271.41", "", "Hospitality", "Minister,Date,Type received"),
+        *("A Person,Nil return", ""),
+    ]
+    frame = read("".join(line + "," * (7 - line.count(",")) + "\n" for line in lines))
+    assert (frame.attrs["plannr_nb"]["header_rows"], frame.index.tolist()) == ([2], [3, 4, 5, 6])
+    assert told(frame) == [["second_table", row] for row in (8, 9, 10, 12, 13, 14)]
+
+
+def test_a_short_table_of_words_below_a_gap(read: Callable[..., pd.DataFrame]) -> None:
+    frame = read(f"{CLIENTS}\nDate,Type of Lunch Received\nApr-12,Dinner\nMay-12,Lunch\n")
+    assert told(frame) == [["second_table", row] for row in (8, 9, 10)]
+    sparse = read(f"{CLIENTS}\nC1006,Hale\nC1007,Owen\n")
+    assert [code for code, _ in told(sparse)] == ["row_too_short"] * 2
+
+
 def test_the_header_again_beside_a_page_number_is_no_data(read: Callable[..., pd.DataFrame]) -> None:
     frame = read(f"{CLIENTS}{HEADER.strip()},Page 2\n{ROWS}")
     assert (len(frame), skipped(frame), told(frame)) == (10, {"header repeated": "7"}, [])

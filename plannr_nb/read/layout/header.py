@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from plannr_nb.errors import ReadError
 from plannr_nb.read.layout.header_rows import Extent, contrast, extent_of, is_header_like
@@ -330,7 +331,8 @@ def _over_digits(rows: Sequence[Sequence[str]], at: int) -> float:
 def _reoccurs(rows: Sequence[Sequence[str]], at: int, least: float) -> bool:
     """Whether so many cells of a row stand in their columns again, in rows that are not the same row over."""
     mine = list(rows[at])
-    below = [row for row in rows[at + 1 :] if list(row) != mine]
+    # What follows a gap or a title may be the header of another table.
+    below = [row for above, row in pairwise(rows[at:]) if list(row) != mine and sum(map(bool, above)) > 1]
     again = sum(
         1 for column, cell in enumerate(mine) if cell and any(row[column : column + 1] == [cell] for row in below)
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from plannr_nb.read.layout.header_rows import are_rarely_headers, is_header_like, occurs_again
 from plannr_nb.read.layout.likeness import are_alike
-from plannr_nb.read.layout.looks import header_share, is_header_text
+from plannr_nb.read.layout.looks import are_prose, header_share, is_data_like, is_header_text
 
 if TYPE_CHECKING:
     from plannr_nb.read.grid import Grid
@@ -109,7 +109,10 @@ def _reads_like_header(rows: Sequence[Sequence[str]], above: Sequence[Sequence[s
     texts = [cell for cell in rows[0] if cell]
     if len(texts) > 1 and all(map(is_header_text, texts)) and are_rarely_headers(above):
         return True
-    return is_header_like(rows, 0) and (apart or header_share(rows[0]) >= _ENOUGH_HEADERS)
+    usual = header_share(rows[0]) >= _ENOUGH_HEADERS
+    if apart and usual and len(texts) > 1 and not (are_prose(texts) or any(map(is_data_like, texts))):
+        return True
+    return is_header_like(rows, 0) and (apart or usual)
 
 
 def _is_again(cells: Sequence[str], header: Sequence[str]) -> bool:
