@@ -87,7 +87,8 @@ class Part:
     split
         ``person``: a full name into ``title``, ``first_name``, ``middle_name``, ``last_name``, or ``entity_name``
         for a company, trust or charity. ``people``: the same, and a row that names two ("Mr & Mrs J & P Hale")
-        becomes two people and a joint client, a record each.
+        becomes two people and a joint client, a record each. ``couple``: the same for names with columns of their own
+        ("Mr & Mrs", "John & Jane", "Hale"), each of which feeds the part it holds; a row of one person stays as it is.
     part
         Which of those this field takes; also ``type``: individual, joint, trust or business.
     """
@@ -145,6 +146,7 @@ Origin = Header | Constant | FirstFilled | Joined | Part | Pair
 SPLITS: dict[str, tuple[str, ...]] = {
     "person": ("title", "first_name", "middle_name", "last_name", "entity_name", "type"),
     "people": ("title", "first_name", "middle_name", "last_name", "entity_name", "type", "owners"),
+    "couple": ("title", "first_name", "middle_name", "last_name", "entity_name", "type", "owners"),
 }
 
 

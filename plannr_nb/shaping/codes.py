@@ -146,7 +146,11 @@ DECEASED_IN_NAME = _warning("deceased_in_name", "the name says that the person h
 INSTRUCTION_IN_TEXT = _warning(
     "instruction_in_text", "an instruction such as DO NOT MAIL stands in the text, where no mailing list will see it"
 )
-TWO_PEOPLE = _error("two_people", 'the cell names two people; take it apart with the split "people"')
+TWO_PEOPLE = _error(
+    "two_people",
+    'the cell names two people; take it apart with the split "people", or "couple" where first names and surnames '
+    "have columns of their own",
+)
 
 # Names taken apart
 NAME_NOT_SPLIT = _error("name_not_split", "could not be taken apart, so it was left whole; give the parts yourself")

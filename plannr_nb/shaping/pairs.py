@@ -10,6 +10,7 @@ from plannr_nb.catalogue import RecordType
 from plannr_nb.errors import MappingError
 from plannr_nb.mapping import Mapping, Origin, Pair, Part
 from plannr_nb.shaping.layout import JOINT, SECOND, SINGLE, Layout
+from plannr_nb.shaping.name_columns import COUPLE
 from plannr_nb.shaping.names import NameType
 from plannr_nb.shaping.origins import Column, Rows
 from plannr_nb.shaping.people import SplitColumn
@@ -140,15 +141,19 @@ def take_names_apart(rows: Rows, mapping: Mapping, record_type: RecordType) -> d
     """
     parts: dict[str, dict[str, str]] = {}
     two = set()
+    spread = sorted({part.header for _, part in _parts_of(mapping.origins) if part.split == COUPLE})
     for name, part in _parts_of(mapping.origins):
+        if part.split == COUPLE:
+            continue
         parts.setdefault(part.header, {})[part.part] = name
         two |= {part.header} if part.split == "people" else set()
     paired = any(isinstance(origin, Pair) for origin in mapping.origins.values())
-    if len(two) > 1 or (two and paired):
-        how = f"by two columns at once ({', '.join(sorted(two))})" if len(two) > 1 else f"by {min(two)} and by a Pair"
+    ways = [*([", ".join(spread)] if spread else []), *sorted(two), *(["a Pair"] if paired else [])]
+    if len(ways) > 1:
+        how = f"by two columns at once ({', '.join(ways)})" if len(two) > 1 else f"by {' and by '.join(ways)}"
         raise MappingError(f'rows cannot become people {how}; take one apart with the split "person"')
-    if (two or paired) and not all(name in record_type for name in _BY_TYPE):
-        other = 'use the split "person"' if two else "map the columns of one person alone"
+    if ways and not all(name in record_type for name in _BY_TYPE):
+        other = 'use the split "person"' if two or spread else "map the columns of one person alone"
         raise MappingError(f"{record_type.name} have no type and owners; {other}")
     return {header: SplitColumn(header, rows.of(header).texts, taken, two=header in two)
             for header, taken in parts.items()}  # fmt: skip

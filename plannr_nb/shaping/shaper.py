@@ -14,10 +14,11 @@ from plannr_nb.shaping.crowds import shared_by_many
 from plannr_nb.shaping.findings import Changes, Findings
 from plannr_nb.shaping.layout import FIRST, JOINT, SECOND, SINGLE, SUFFIXES, Layout
 from plannr_nb.shaping.left import report_left
+from plannr_nb.shaping.name_columns import COUPLE, NameColumns
 from plannr_nb.shaping.naming import Naming
 from plannr_nb.shaping.origins import Column, Rows
 from plannr_nb.shaping.pairs import PairedRows, take_names_apart
-from plannr_nb.shaping.people import NameComplaint, SplitColumn, deal
+from plannr_nb.shaping.people import NameComplaint, deal
 from plannr_nb.shaping.reading import Cells, Reading
 from plannr_nb.shaping.recipes import read_column, read_field
 from plannr_nb.shaping.shaped import Shaped
@@ -130,7 +131,9 @@ class _Shaping:
         self.pairs = PairedRows.of(rows, mapping.origins, self.splits)
         two = next((split for split in self.splits.values() if split.two), None)
         by_names = Layout.of_rows(len(rows)) if two is None else two.layout
-        self.layout = by_names if self.pairs is None else self.pairs.layout
+        self.spread = NameColumns.of(rows, mapping.origins)
+        paired = self.pairs or self.spread
+        self.layout = by_names if paired is None else paired.layout
         self.headers: dict[str, str | None] = {}
         self.answered: dict[str, np.ndarray] = {}
 
@@ -157,14 +160,22 @@ class _Shaping:
             origin = origins.pop(name)
             self.findings.remark(codes.FIELD_IGNORED, name, origin.headers[0] if origin.headers else None)
         if self.layout.couples and self.mode is not Mode.UPDATE:
-            header = next((split.header for split in self.splits.values() if split.two), None)
+            split, header = self._of_two()
             if "type" not in origins:
-                origins["type"] = Constant("") if header is None else Part(header, "people", "type")
+                origins["type"] = Constant("") if header is None else Part(header, split, "type")
                 self.findings.remark(codes.TYPE_FROM_NAMES, "type", header)
-            origins.setdefault("owners", Constant("") if header is None else Part(header, "people", "owners"))
+            origins.setdefault("owners", Constant("") if header is None else Part(header, split, "owners"))
             if self.pairs is not None and _NAME_OF_JOINT in self.record_type:
                 origins.setdefault(_NAME_OF_JOINT, Constant(""))
+            elif self.spread is not None and _NAME_OF_JOINT in self.record_type:
+                origins.setdefault(_NAME_OF_JOINT, Part(self.spread.header, COUPLE, _NAME_OF_JOINT))
         return origins
+
+    def _of_two(self) -> tuple[str, str | None]:
+        """The split that makes two people of a row, and its column; none for a pair of columns."""
+        if self.spread is not None:
+            return COUPLE, self.spread.header
+        return "people", next((split.header for split in self.splits.values() if split.two), None)
 
     # One field
 
@@ -191,8 +202,9 @@ class _Shaping:
                 column = self._own_references(field, column)
             elif self.layout.couples:
                 column = self._deal(field, column, constant=constant)
-        if self.pairs is not None and field.name == _NAME_OF_JOINT:
-            column = self._name_joint_clients(field, column, self.pairs)
+        names = self.pairs or self.spread
+        if names is not None and field.name == _NAME_OF_JOINT:
+            column = self._name_joint_clients(field, column, names)
         self.headers[field.name] = header
         trimmed = column.trimmed & column.texts.notna().to_numpy(dtype=bool)
         if trimmed.any():
@@ -250,8 +262,8 @@ class _Shaping:
     def _value_map(self, field: Field) -> dict[str, str]:
         return {cell.strip(): text.strip() for cell, text in self.mapping.values.get(field.name, {}).items()}
 
-    def _name_joint_clients(self, field: Field, column: Column, pairs: PairedRows) -> Column:
-        named = pairs.with_joint_names(column)
+    def _name_joint_clients(self, field: Field, column: Column, names: PairedRows | NameColumns) -> Column:
+        named = names.with_joint_names(column)
         if made := int((named.texts.notna() & column.texts.isna()).sum()):
             self._count(field, column.header, "joint clients named after their two people", named.texts, made)
         return named
@@ -266,8 +278,14 @@ class _Shaping:
     def _part(self, field: Field, origin: Part) -> Column:
         import numpy as np
 
-        split = self.splits[origin.header]
-        texts = split.texts(origin.part, self.layout)
+        if origin.split == COUPLE and self.spread is not None:
+            texts = self.spread.texts(origin.part)
+            made = int(self.layout.slots.astype(bool)[texts.notna()].sum())
+            if made and origin.part != "owners":
+                said = f"{origin.part.replace('_', ' ')} of two people taken apart"
+                self._count(field, origin.header, said, texts, made)
+            return Column(texts, origin.header, np.zeros(len(texts), dtype=bool))
+        texts = self.splits[origin.header].texts(origin.part, self.layout)
         taken = int(texts.notna().sum())
         if origin.part != "owners":
             self._count(field, origin.header, f"{origin.part.replace('_', ' ')} taken out of full names", texts, taken)
@@ -389,12 +407,20 @@ class _Shaping:
         if self.pairs is not None:
             for name, header, at, texts in self.pairs.unnamed():
                 self.findings.add(codes.SECOND_NOT_NAMED, at, name, header, texts)
+        if self.spread is not None:
+            for said, at in self.spread.complaints():
+                header = self.spread.header_of(said.part)
+                whole = self._take(self.source.of(header)).texts
+                self._complain_of_name(self.spread.parts.get(said.part or ""), header, said, at, whole)
         for split in self.splits.values():
             whole = self._take(self.source.of(split.header)).texts
             paired = self.pairs is not None and self.pairs.takes(split.header)
             for said, at in split.complaints(Layout.of_rows(len(self.source)) if paired else self.layout):
                 found = self.pairs.records_of(split.header, at) if paired and self.pairs is not None else at
-                self._complain_of_name(split, said, found, whole)
+                field = split.parts.get(said.part or "")
+                if field is None and said.part == "type" and split.two:
+                    field = "type"
+                self._complain_of_name(field, split.header, said, found, whole)
             for part, rows in split.left_behind().items():
                 message = f"{part.replace('_', ' ')}: {codes.NAME_PART_LEFT.message} (rows: {rows})"
                 self.findings.remark(codes.NAME_PART_LEFT, None, split.header, message)
@@ -402,12 +428,11 @@ class _Shaping:
             for word, rows in split.left_out().items():
                 self._count(self.record_type[field], split.header, f"left out of the name: {word}", whole, rows)
 
-    def _complain_of_name(self, split: SplitColumn, said: NameComplaint, at: np.ndarray, whole: pd.Series) -> None:
+    def _complain_of_name(
+        self, field: str | None, header: str, said: NameComplaint, at: np.ndarray, whole: pd.Series
+    ) -> None:
         """A complaint about names, short of those that a value map has answered."""
-        field = split.parts.get(said.part or "")
-        if field is None and said.part == "type" and split.two:
-            field = "type"
         answered = self.answered.get(field or "")
         if answered is not None and said.code.severity is Severity.ERROR:
             at = at[~answered[at]]
-        self.findings.add(said.code, at, field, split.header, whole)
+        self.findings.add(said.code, at, field, header, whole)

@@ -60,6 +60,9 @@ class Remembered:
                     yield Saying(name, f"joins it into {name}, part {number}", True)
                 case Pair(first, _) if spelled in map(tight, first.headers):
                     yield Saying(name, f"takes it for {name} of the first of two people", True)
+                case Part(_, "couple", part):
+                    if part == name and part not in ("type", "owners", "entity_name"):
+                        yield Saying(name, f"takes it for {name} of one person or of two", True)
                 case Part(_, split, _):
                     taken_out.append((name, split))
         if taken_out:

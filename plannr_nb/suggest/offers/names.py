@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from plannr_nb.suggest.offers.offer import Offer, OfferKind
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["full_names", "whole_name"]
+__all__ = ["full_names", "two_values", "whole_name"]
 
 _SPEAKS = 0.5
 _SURELY_A_NAME = 0.8
@@ -143,7 +143,10 @@ def _by_cells(ground: Ground, place: int, cells: pd.Series, strength: float) -> 
     score = (strength + (1.0 - (counts.whole + counts.unsure) / counts.rows)) / 2
     said = [f'"{ground.headers[place]}" holds whole names: {counts.said()}']
     if couples:
-        said += ["a row of two becomes two people and a joint client, a record each", *_two_values(ground, counts)]
+        said += [
+            "a row of two becomes two people and a joint client, a record each",
+            *two_values(ground, counts.joint_rows),
+        ]
         if counts.unsure:
             said.append(f"in {counts.unsure:,} of them it is not sure which word is whose, an error each")
     origins = _parts(ground, place, split)
@@ -161,14 +164,14 @@ def _parts(ground: Ground, place: int, split: str) -> dict[str, Origin]:
     return {part: Part(ground.headers[place], split, part) for part in free if part not in fed}
 
 
-def _two_values(ground: Ground, counts: _Counts) -> Iterator[str]:
+def two_values(ground: Ground, couples: Sequence[int]) -> Iterator[str]:
     """In how many of the rows with two people the cells of other columns hold two values."""
     for name, what in (("date_of_birth", "dates of birth"), ("ni_number", "NI numbers"), ("email", "e-mail addresses")):
         place = ground.named(name)
         cells = None if place is None else ground.cells(place)
         if cells is None:
             continue
-        of_couples = cells.iloc[list(counts.joint_rows)].dropna()
+        of_couples = cells.iloc[list(couples)].dropna()
         two = sum(len(pieces) == 2 for pieces in map(pieces_for(ground.record_type[name]), of_couples))
         if two:
             yield f"{two:,} of them hold two {what} in a cell"

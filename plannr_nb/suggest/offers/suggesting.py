@@ -76,6 +76,7 @@ def suggest_origins(
     """
     # These read names as `shape` does; the ranking can do without that room.
     from plannr_nb.suggest.offers.constants import constants
+    from plannr_nb.suggest.offers.couples import spread_couples
     from plannr_nb.suggest.offers.names import full_names
     from plannr_nb.suggest.offers.pairs import second_people
 
@@ -86,7 +87,8 @@ def suggest_origins(
     ground = Ground(source, loaded, begun, packs=packs, memory=memory)
     couples, seconds = second_people(ground)
     paired = {header for each in couples for header in each.headers}
-    names = [*couples, *(_beside(each, paired) for each in full_names(ground, seconds))]
+    of_names = (*spread_couples(ground, seconds), *full_names(ground, seconds))
+    names = [*couples, *(_beside(each, paired) for each in of_names)]
     offers = [
         *names,
         *first_filled(ground, seconds),
