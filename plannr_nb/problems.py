@@ -117,11 +117,14 @@ def stacked(parts: Sequence[dict[str, Any]]) -> pd.DataFrame:
     rows = [_length(columns) for columns in parts]
     data: dict[str, Any] = {}
     for name in COLUMNS:
-        dtype, kind = ("Int64", pa.int64()) if name == "source_row" else ("str", pa.large_string())
-        sized = zip(parts, rows, strict=True)
-        pieces = [piece for part, size in sized for piece in _pieces(part.get(name), size, dtype)]
-        cells: Any = pa.chunked_array(pieces, kind)
-        data[name] = cells.to_pandas(types_mapper=lambda _, dtype=dtype: pd.api.types.pandas_dtype(dtype))
+        given = [(columns.get(name), size) for columns, size in zip(parts, rows, strict=True)]
+        if name == "source_row":
+            data[name] = _whole_numbers(given)
+        else:
+            cells: Any = pa.chunked_array(
+                [piece for values, size in given for piece in _texts(values, size)], pa.large_string()
+            )
+            data[name] = pd.array(cells, dtype="str")
     return pd.DataFrame(data, copy=False)
 
 
@@ -132,21 +135,36 @@ def _length(columns: dict[str, Any]) -> int:
     return lengths.pop() if lengths else 1
 
 
-def _pieces(values: Any, rows: int, dtype: str) -> list[Any]:
+def _texts(values: Any, rows: int) -> list[Any]:
     """The cells of a column in Arrow. One text for all rows is kept some thousand times, however many they are."""
     import pandas as pd
     import pyarrow as pa
 
-    if not _is_listlike(values) and (values is None or isinstance(values, str)):
-        kind = pa.large_string() if dtype == "str" else pa.int64()
-        block = pa.repeat(pa.scalar(values, kind), min(rows, _BLOCK))
-        whole, rest = divmod(rows, max(len(block), 1))
+    if values is None or isinstance(values, str):
+        block = pa.repeat(pa.scalar(values, pa.large_string()), min(rows, _BLOCK))
+        whole, rest = divmod(rows, _BLOCK)
         return [block] * whole + ([block.slice(0, rest)] if rest else [])
-    if getattr(values, "dtype", None) != dtype:
-        listed = list(values) if _is_listlike(values) else [values] * rows
-        values = pd.array(listed, dtype="Int64") if dtype == "Int64" else pd.Series(listed, dtype="str")
+    if getattr(values, "dtype", None) != "str":
+        values = pd.Series(list(values) if _is_listlike(values) else [values] * rows, dtype="str")
     cells = pa.array(values)
     return cells.chunks if isinstance(cells, pa.ChunkedArray) else [cells]
+
+
+def _whole_numbers(given: Sequence[tuple[Any, int]]) -> Any:
+    import numpy as np
+    import pandas as pd
+
+    rows = sum(size for _, size in given)
+    numbers, missing = np.zeros(rows, dtype=np.int64), np.ones(rows, dtype=bool)
+    start = 0
+    for values, size in given:
+        if values is not None:
+            listed = values if _is_listlike(values) else [values] * size
+            cells = pd.array(listed if hasattr(listed, "dtype") else list(listed), dtype="Int64")
+            numbers[start : start + size] = cells.to_numpy(dtype=np.int64, na_value=0)
+            missing[start : start + size] = cells.isna()
+        start += size
+    return pd.arrays.IntegerArray(numbers, missing)
 
 
 def empty() -> pd.DataFrame:

@@ -75,7 +75,7 @@ def _in_set(given: Arguments) -> _Met:
 
     def met(column: Column, _: np.ndarray) -> np.ndarray:
         kinds = (str,) if column.is_text else (int, float) if column.is_number else ()
-        if not values or not all(type(value) in kinds and value == value for value in values):
+        if not kinds or not all(type(value) in kinds and value == value for value in values):
             raise LeftToGx
         return column.among(values)
 
@@ -103,7 +103,7 @@ def _match_none(given: Arguments) -> _Met:
 
 
 def _unique(given: Arguments) -> _Met:
-    return lambda column, rows: _once(_codes(column), rows)
+    return lambda column, rows: _once(_codes(column), rows)  # missing cells are none of these rows
 
 
 def _length_between(given: Arguments) -> _Met:
@@ -240,27 +240,24 @@ def _unique_within(given: Arguments) -> _MetByAll:
 
 
 def _joined(codes: list[np.ndarray]) -> np.ndarray:
-    """A number per distinct combination."""
+    """A number per distinct combination, none of them below zero and none far above the number of rows."""
     import numpy as np
     import pandas as pd
 
-    joined, size = codes[0].astype(np.int64), int(codes[0].max(initial=-1)) + 2
+    joined = codes[0].astype(np.int64) + 1
     for other in codes[1:]:
-        width = int(other.max(initial=-1)) + 2
-        if size * width >= 2**62:
-            joined = pd.factorize(joined)[0]
-            size = int(joined.max(initial=-1)) + 2
-        joined, size = joined * width + other, size * width
+        # Both factors are at most the number of rows and one, so the product of two is a number of 64 bits.
+        joined = pd.factorize(joined * (int(other.max(initial=-1)) + 2) + other + 1)[0]
     return joined
 
 
 def _once(codes: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Whether a value stands in one of the rows only."""
+    """Whether a value stands in one of the rows only. Codes of those rows are not below zero."""
     import numpy as np
-    import pandas as pd
 
     found = np.zeros(len(codes), dtype=bool)
-    found[rows] = ~pd.Series(codes[rows]).duplicated(keep=False).to_numpy()
+    seen = codes[rows]
+    found[rows] = np.bincount(seen)[seen] == 1
     return found
 
 

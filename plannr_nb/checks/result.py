@@ -25,7 +25,8 @@ class SuiteResult:
     results
         One row per expectation, in the order of the suite: ``type``, ``column`` (several joined by a comma, missing
         for an expectation about the whole frame), ``success`` (missing where it did not run), ``unexpected_count``,
-        the ``lane`` that ran it, and ``error``, why it did not run. No cell values.
+        the ``lane`` that ran it (``fast`` or ``great_expectations``, missing where it did not run), and ``error``, why
+        it did not run. No cell values.
     problems
         A problem table, found by ``check``.
     """

@@ -97,7 +97,7 @@ def check(
     strangers = [_unknown_field(name, known) for name in field_columns(named) if name not in known]
     stays = named["excluded"].isna()
     sent = named if stays.all() else named[stays]
-    return problems.merge([*strangers, _run(sent, expectations).problems])
+    return problems.merge([problems.stacked(strangers), _run(sent, expectations).problems])
 
 
 def run_suite(
@@ -138,11 +138,11 @@ def run_suite(
     return _run(seen, expectations)
 
 
-def _unknown_field(name: str, known: RecordType) -> pd.DataFrame:
+def _unknown_field(name: str, known: RecordType) -> dict[str, Any]:
     # Closer than difflib's default, by which "surname" would be "status_name".
     close = get_close_matches(name, [item.name for item in known.importable], n=1, cutoff=0.7)
     hint = f'; did you mean "{close[0]}"?' if close else ""
-    return UNKNOWN_FIELD.problems(field=name, message=f"{UNKNOWN_FIELD.message}{hint}")
+    return {"field": name, **UNKNOWN_FIELD.said(message=f"{UNKNOWN_FIELD.message}{hint}")}
 
 
 def _made_for(known: RecordType, meta: Mapping[str, Any]) -> None:
