@@ -24,16 +24,17 @@ _TWO = re.compile(r"(?:[0-9][^0-9]*){7,}(?:[/;,&\n|]|\bor\b|\band\b)\s*\+?(?:\W*
 _RUN = re.compile(r"\+?[0-9(][0-9\s().\-–]{5,}[0-9]")
 # Two numbers that differ in their end, 01632 96012/3. Before a dash it takes a number that is whole without that end,
 # since 01632 - 960 - 123 is one number.
+_GAP = "[ \\t\\r\\n\u00a0]"  # Arrow does without \s and \b
 _OTHER_END = (
-    r"[0-9]\s*(?:/|&|\bor\b)\s*[0-9]{1,3}\s*$|"
-    r"(?:[0-9][^0-9]*?){9,}(?:[-–—]\s*[0-9]|(?:\s[-–—]\s*|[-–—]\s+)[0-9]{2,3})\s*$"
+    rf"[0-9]{_GAP}*(?:/|&|or){_GAP}*[0-9]{{1,3}}{_GAP}*$|"
+    rf"(?:[0-9][^0-9]*?){{9,}}(?:[-–—]{_GAP}*[0-9]|(?:{_GAP}[-–—]{_GAP}*|[-–—]{_GAP}+)[0-9]{{2,3}}){_GAP}*$"
 )
 _BESIDE = re.compile(
     r"(?P<before>(?:[^0-9+(]*[\s:.\-–)(,;/])?)(?P<number>\+?[0-9(][0-9\s().\-]{7,}[0-9])"
     r"(?P<after>(?:\s*[\s(,;:\-–/]\s*[^\W\d_].*)?)",
     re.S,
 )
-_PUNCTUATION = r"[\s().\-/–\u200b\u202a-\u202f\ufeff]+"
+_PUNCTUATION = "[ \\t\\r\\n\\f().\\-/–\u00a0\u200b\u202a-\u202f\ufeff]+"
 # Ofcom keeps these for drama and nobody's telephone rings; the library counts only numbers that are given out.
 _DRAMA = "(?:1632960|7700900)[0-9]{3}"
 _LONG_ENOUGH = "[1235789][0-9]{9}"

@@ -24,13 +24,15 @@ _INLINE = _words(
 )
 # Names in front of a colon are those that Word and Outlook make up.
 _TAGS = "|".join(sorted(_BLOCKS | _INLINE, key=len, reverse=True)) + "|[ovwm]:[a-z]+|st1:[a-z]+"
-_TAG = rf"</?(?:{_TAGS})(?:[\s/][^<>]*)?>"
+# Written without \s, \b and look-around, so that Arrow can look through a whole column.
+_GAP = r"[ \t\r\n\f]"
+_TAG = rf"</?(?:{_TAGS})(?:(?:{_GAP}|/)[^<>]*)?>"
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
 _MARKUP = r"<!--.*?-->|<!doctype[^<>]*>|<!\[[^<>]*>|<\?[^<>]*>"
 # What may be HTML, for a whole column at once.
-HTML = rf"(?is){_TAG}|{_MARKUP}|<(?:head|script|style|title|xml)[\s>]|{_ENTITY}"
+HTML = rf"(?is){_TAG}|{_MARKUP}|<(?:head|script|style|title|xml)(?:{_GAP}|>)|{_ENTITY}"
 
-_IS_TAG = re.compile(rf"<(?P<slash>/?)(?P<name>{_TAGS})(?:[\s/][^<>]*)?>", re.I)
+_IS_TAG = re.compile(rf"<(?P<slash>/?)(?P<name>{_TAGS})(?:(?:{_GAP}|/)[^<>]*)?>", re.I)
 # Never shown. One that is not closed is no reason to lose the rest of the text.
 _HIDDEN = re.compile(rf"<(head|script|style|title|xml)(?:\s[^<>]*)?>.*?</\1\s*>|{_MARKUP}", re.I | re.S)
 _IS_ENTITY = re.compile(_ENTITY)

@@ -120,7 +120,8 @@ def _read_uuid(cell: str) -> tuple[str | None, ProblemCode | None]:
 
 
 def _all_tight(texts: pd.Series) -> pd.Series:
-    return texts.str.replace(_BETWEEN.pattern, "", regex=True).str.upper()
+    # Only what stands between most often: the engine that reads a whole column takes \s for these, and no others.
+    return texts.str.replace("[\t-\r ./\\-]+", "", regex=True).str.upper()
 
 
 def _tight(cell: str) -> str:

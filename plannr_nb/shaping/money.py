@@ -30,7 +30,7 @@ _AMOUNT = re.compile(
     re.I,
 )
 _TIMES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "mil": 6, "million": 6, "bn": 9, "billion": 9}
-_LEDGER = re.compile(r".*[0-9)]\s*(?:CR|DR)\.?", re.I | re.S)
+_LEDGER = r"(?is).*[0-9)] *(?:CR|DR)\.?"
 _CURRENCY = re.compile(r"[$€¥]|\b(?:USD|EUR|CHF|AUD|CAD|NZD|JPY|ZAR|HKD|SGD|AED)\b|(?<![A-Za-z])[A-Z]{1,2}\$", re.I)
 # 1.234,50 and 1 234,5: commas that cannot stand between thousands.
 _EUROPEAN = r"[^0-9]*(?:[0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]+),[0-9]{1,2}[^0-9]*"
@@ -60,7 +60,7 @@ def read_money(cells: Cells, unit: MoneyUnit = MoneyUnit.POUNDS) -> Reading:
     ['1234.50', '-1234.50', '125000', '0.00', '0.50', '-12.00', nan]
     """
     european = _with_decimal_commas(cells.texts)
-    commas = european.sum() > 1
+    commas = bool(european.any())
 
     def read(cell: str) -> tuple[str | None, ProblemCode | None]:
         return _amount(cell.translate(_SWAP) if commas else cell, unit)
@@ -69,16 +69,16 @@ def read_money(cells: Cells, unit: MoneyUnit = MoneyUnit.POUNDS) -> Reading:
     reading = read_each(cells, read, f"amounts in {unit} as plain numbers of pounds", ready)
     if commas:
         reading.remarks.append(_counted(codes.DECIMAL_COMMAS, cells, european))
-    ledger = cells.texts.str.fullmatch(_LEDGER.pattern, flags=_LEDGER.flags).to_numpy(dtype=bool)
+    ledger = cells.texts.str.fullmatch(_LEDGER).to_numpy(dtype=bool)
     if (ledger := ledger & reading.texts.notna().to_numpy(dtype=bool)).any():
         reading.remarks.append(_counted(codes.CREDIT_AND_DEBIT, cells, ledger))
     return reading
 
 
 def _with_decimal_commas(texts: pd.Series) -> np.ndarray:
-    """The cells whose comma can only be a decimal point, if nothing in the column speaks against it."""
+    """The cells whose comma can only be a decimal point, if there are several and nothing speaks against it."""
     found: np.ndarray = texts.str.fullmatch(_EUROPEAN).to_numpy(dtype=bool)
-    if found.any() and texts.str.fullmatch(_BRITISH).any():
+    if found.any() and (texts[found].nunique() == 1 or texts.str.fullmatch(_BRITISH).any()):
         found = found & False
     return found
 
@@ -163,7 +163,7 @@ def read_percents(cells: Cells) -> Reading:
     ['5.5', '0.75', '5', nan]
     """
     european = _with_decimal_commas(cells.texts)
-    commas = european.sum() > 1
+    commas = bool(european.any())
 
     def read(cell: str) -> tuple[str | None, ProblemCode | None]:
         return _read_percent(cell.translate(_SWAP) if commas else cell)

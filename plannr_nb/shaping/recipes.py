@@ -35,10 +35,13 @@ if TYPE_CHECKING:
 __all__ = ["ReadColumn", "read_column", "read_field"]
 
 _NAMES = frozenset({"first_name", "middle_name", "last_name", "maiden_name", "nickname", "entity_name", "known_as"})
-_FORMULA = r"[=@][A-Za-z(].*|[+-][A-Za-z]+[(|].*"
+_FORMULA = r"(?s)[=@][A-Za-z(].*|[+-][A-Za-z]+[(|].*"
 _LONG = re.compile(r"notes?$|^contents$|descri|details|comment")
 # How long databases, forms and, last, a spreadsheet let a text be.
 _LIMITS = (100, 128, 200, 250, 254, 255, 256, 500, 511, 512, 1000, 1023, 1024, 2000, 2048, 4000, 8000, 32_767)
+# Cells looked at to judge a column, and from how many it is worth it. Of a column in which each cell stands once and a
+# half on average, that many stand twice.
+_LONG_COLUMN, _SAMPLE, _FEW_TWICE = 100_000, 20_000, 0.25
 _ZERO = r"0+(?:\.0+)?"
 _UNSEEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+"
 _SPACES = "[\u00a0\u2000-\u200a\u202f\u3000]+"
@@ -80,21 +83,49 @@ def read_column(texts: pd.Series, read: Callable[[Cells], Reading]) -> ReadColum
     import numpy as np
     import pandas as pd
 
-    places, distinct = pd.factorize(texts)
-    counts = np.bincount(places[places >= 0], minlength=len(distinct))
-    cells = Cells(pd.Series(distinct, dtype="str"), counts, len(texts))
+    places, cells = _distinct(texts)
     reading = read(cells)
     kept = reading.texts.where(reading.texts.notna(), cells.texts)
-    filled = places >= 0
-    unread = np.zeros(len(texts), dtype=bool)
-    unread[filled] = reading.texts.isna().to_numpy()[places[filled]]
-    found = []
-    for complaint in reading.complaints:
-        hit = np.zeros(len(texts), dtype=bool)
-        hit[filled] = complaint.cells[places[filled]]
-        found.append((complaint, np.flatnonzero(hit)))
-    sent = kept.take(places).set_axis(texts.index) if len(kept) else texts
-    return ReadColumn(sent.where(filled), unread, reading.done, tuple(found), tuple(reading.remarks))
+    sent = pd.Series(kept.array.take(places, allow_fill=True), index=texts.index) if len(kept) else texts
+
+    def of_records(flags: np.ndarray) -> np.ndarray:
+        # A blank cell has the place -1, and so the flag that is put behind the others.
+        spread: np.ndarray = np.append(flags, False)[places]
+        return spread
+
+    unread = of_records(reading.texts.isna().to_numpy(dtype=bool))
+    found = [(complaint, np.flatnonzero(of_records(complaint.cells))) for complaint in reading.complaints]
+    return ReadColumn(sent, unread, reading.done, tuple(found), tuple(reading.remarks))
+
+
+def _distinct(texts: pd.Series) -> tuple[np.ndarray, Cells]:
+    """For each record the place of its cell among the cells that differ, or -1 for a blank; and those cells.
+
+    Where nearly all cells of a long column differ, each is a cell of its own: to find the few that do not would take
+    longer than to read them twice.
+    """
+    import numpy as np
+    import pandas as pd
+
+    if _mostly_differ(texts):
+        filled = texts.notna().to_numpy(dtype=bool)
+        places = np.where(filled, np.cumsum(filled) - 1, -1)
+        own = texts[filled].reset_index(drop=True)
+        return places, Cells(own, np.ones(len(own), dtype="int64"), len(texts))
+    places, distinct = pd.factorize(texts)
+    counts = np.bincount(places[places >= 0], minlength=len(distinct))
+    return places, Cells(pd.Series(distinct, dtype="str"), counts, len(texts))
+
+
+def _mostly_differ(texts: pd.Series) -> bool:
+    """Judged by how many of some cells stand there twice, which is the square of how much of the column they are."""
+    import numpy as np
+
+    if len(texts) < _LONG_COLUMN:
+        return False
+    some = texts.take(np.random.default_rng(0).integers(len(texts), size=_SAMPLE)).dropna()
+    twice = len(some) - some.nunique()
+    return len(some) > _SAMPLE // 2 and twice <= _FEW_TWICE * len(some) ** 2 / len(texts)
 
 
 def read_field(
@@ -176,7 +207,7 @@ def _read_text(field: Field, cells: Cells) -> Reading:
     reading.complain(codes.PLACEHOLDER_TEXT, blank)
     scientific = cells.texts.str.fullmatch(SCIENTIFIC_NUMBER).to_numpy(dtype=bool)
     reading.complain(codes.SCIENTIFIC_NUMBER, scientific)
-    formula = cells.texts.str.fullmatch(_FORMULA, flags=re.DOTALL).to_numpy(dtype=bool)
+    formula = cells.texts.str.fullmatch(_FORMULA).to_numpy(dtype=bool)
     reading.complain(codes.FORMULA_IN_TEXT, formula)
     if named:
         reading.complain(codes.DECEASED_IN_NAME, _holds(cells, DECEASED))
@@ -211,11 +242,16 @@ def _perhaps_cut(texts: pd.Series) -> np.ndarray:
     lengths = texts.str.len().to_numpy(dtype="int64")
     longest = lengths.max(initial=0)
     cut: np.ndarray = lengths == longest
-    return cut if longest in _LIMITS and cut.sum() > 1 else cut & (lengths == _LIMITS[-1])
+    several = longest in _LIMITS and texts[cut].nunique() > 1
+    return cut if several else cut & (lengths == _LIMITS[-1])
 
 
 def _among(texts: pd.Series, words: frozenset[str]) -> np.ndarray:
-    return texts.str.casefold().isin(words).to_numpy(dtype=bool)
+
+    # The words are short, and folding case takes long.
+    found: np.ndarray = (texts.str.len() <= max(map(len, words))).to_numpy(dtype=bool, copy=True)
+    found[found] = texts[found].str.casefold().isin(words).to_numpy(dtype=bool)
+    return found
 
 
 def _holds(cells: Cells, pattern: re.Pattern[str]) -> np.ndarray:
@@ -247,7 +283,7 @@ def _stand_for_nothing(texts: pd.Series, kind: Kind) -> np.ndarray:
         # A spreadsheet shows nought so in its form for accounts.
         nothing = nothing | texts.str.fullmatch("£ *-").to_numpy(dtype=bool)
     if kind in (Kind.PHONE, Kind.NI_NUMBER, Kind.DATE, Kind.DATETIME):
-        digits = texts.str.replace(r"[\s/.\-]+", "", regex=True)
+        digits = texts.str.replace("[ /.\\-]+", "", regex=True)
         nothing = nothing | digits.str.fullmatch(_SAME_DIGITS).to_numpy(dtype=bool)
     return nothing
 
