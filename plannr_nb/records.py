@@ -22,7 +22,7 @@ from plannr_nb.errors import RecordsError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["IDENTITY", "apply_edits", "as_records", "exclude", "field_columns"]
+__all__ = ["IDENTITY", "apply_edits", "as_records", "exclude", "field_columns", "with_edits"]
 
 IDENTITY = ("source_file", "source_row", "also_rows", "source_key", "excluded")
 _SHORT = 64
@@ -154,16 +154,21 @@ def apply_edits(records: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     >>> apply_edits(records, edits)["last_name"].tolist()
     ['Evans']
     """
+    return with_edits(as_records(records), edits)
+
+
+def with_edits(records: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
+    """What `apply_edits` does, to a frame that `as_records` has made. Only the columns edited are copied."""
     import pandas as pd
 
     lacking = [name for name in ("record_id", "field", "new") if name not in edits.columns]
     if lacking:
         raise RecordsError(f"the edits have no column {', '.join(lacking)}; an edit is record_id, field and new")
-    edited = as_records(records)
     ids = edits["record_id"].astype("str")
-    strangers = sorted(set(ids) - set(edited.index))
+    strangers = sorted(set(ids[records.index.get_indexer(ids) < 0]))
     if strangers:
-        raise RecordsError(f"{_strangers(strangers, edited.index)}; make the edits from the frame they are for")
+        raise RecordsError(f"{_strangers(strangers, records.index)}; make the edits from the frame they are for")
+    edited = records.copy(deep=False)
     for name in edits["field"].unique():
         if name in IDENTITY:
             raise RecordsError(f'"{name}" follows the record and cannot be edited')
