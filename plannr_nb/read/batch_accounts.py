@@ -32,6 +32,7 @@ class BatchAccounts:
         self._layout = layout
         self._number = 0
         self._skipped = {reason: _Rows(rows) for reason, rows in layout.skipped.items()}
+        self._blank = layout.blank
         self._complaints: list[tuple[dict[str, Any], _Rows, np.ndarray]] = []
         for group in findings.as_json():
             rows = np.array(kept_rows(group), dtype=np.int64)
@@ -48,7 +49,9 @@ class BatchAccounts:
         """
         self._number += 1
         skipped = {reason: found.up_to(last).tolist() for reason, found in self._skipped.items()}
-        layout = replace(self._layout, skipped={reason: found for reason, found in skipped.items() if found})
+        blank, self._blank = self._blank.parted(last)
+        found = {reason: rows for reason, rows in skipped.items() if rows}
+        layout = replace(self._layout, skipped=found, blank=blank)
         first, end = (int(rows[0]), int(rows[-1])) if len(rows) else (None, None)
         return layout, self._findings(last), {"number": self._number, "first_row": first, "last_row": end}
 

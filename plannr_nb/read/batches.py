@@ -162,7 +162,7 @@ def _decided(name: str, sheet: Sheet, survey: Survey, findings: Findings, mend: 
     header = sheet.header.rows
     columns = name_columns(survey.head, survey, header, numbered=sheet.header.numbered)
     layout = find_layout(survey, header)
-    apart = np.array(sorted([*header, *layout.skipped_rows]), dtype=np.int64)
+    apart = np.fromiter(layout.blank.union([*header, *layout.skipped_rows]), dtype=np.int64)
     table = _Table(name, sheet, survey, columns, layout, findings, apart)
     widest = max((survey.odd[row] for row in layout.data_among(survey.surplus)), default=survey.width)
     if widest > MOST_COLUMNS:
@@ -175,7 +175,7 @@ def _decided(name: str, sheet: Sheet, survey: Survey, findings: Findings, mend: 
     complain_of_rows(findings, sheet, columns, layout, set(layout.data_among(survey.rows_beyond(columns.reach))))
     complain_of_cells(findings, sheet, columns, survey.cell_flaws, mend)
     complain_of_file(findings, sheet, layout, table.rows)
-    check_expected(name, expected, table.rows, header=layout.header_rows, skipped=layout.skipped, findings=findings)
+    check_expected(name, expected, table.rows, header=layout.header_rows, skipped=layout.reasons, findings=findings)
     return table
 
 

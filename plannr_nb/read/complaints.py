@@ -39,7 +39,7 @@ def complain_of_rows(findings: Findings, sheet: Sheet, columns: Columns, layout:
     grid = sheet.grid
     counts = {row: grid.odd[row] for row in layout.data_among(sorted(grid.odd))}
     short = {row: count for row, count in counts.items() if count < columns.needed}
-    data = grid.rows - len(layout.skipped_rows) - len(layout.header_rows)
+    data = grid.rows - len(layout.skipped_rows) - len(layout.blank) - len(layout.header_rows)
     # Where nearly all rows are short, it is the header that is long.
     cut = _cut_in_two(short, columns.reach) if len(short) < data * _NEARLY_ALL else set()
     _add(findings, codes.ROW_CUT_IN_TWO, cut)

@@ -38,7 +38,7 @@ def account_of(
         "delimiter": dialect.delimiter.replace(NO_DELIMITER, "") if dialect else None,
         "quote": dialect.quote if dialect else None,
         "sheet": sheet.name,
-        "skipped": [{"reason": reason, **keep_rows(skipped)} for reason, skipped in layout.skipped.items()],
+        "skipped": [{"reason": reason, **keep_rows(skipped)} for reason, skipped in layout.reasons.items()],
         "decisions": [
             {"what": made.what, "value": made.value, "evidence": made.evidence, "override": made.override}
             for made in decisions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from plannr_nb.errors import ReadError
 from plannr_nb.read.codes import CUT_SHORT, NO_ROWS, ROWS_AT_LIMIT, TOTAL_DIFFERS, Findings
@@ -19,7 +19,7 @@ def check_expected(
     rows: int,
     *,
     header: Sequence[int],
-    skipped: Mapping[str, Sequence[int]],
+    skipped: Mapping[str, Collection[int]],
     findings: Findings,
 ) -> None:
     """Refuse a table of another size than expected. The right size answers the doubts about the number of rows.
@@ -55,13 +55,13 @@ def check_expected(
     findings.withdraw(ROWS_AT_LIMIT, TOTAL_DIFFERS, NO_ROWS)
 
 
-def _others(reasons: Mapping[str, Sequence[int]]) -> str:
+def _others(reasons: Mapping[str, Collection[int]]) -> str:
     """Which rows of the file were not taken as data, by reason."""
     told = "; ".join(f"{reason}: {_counted(rows)}" for reason, rows in reasons.items() if rows)
     return f"Not data are {told}." if told else "All rows of the file are data."
 
 
-def _counted(rows: Sequence[int]) -> str:
+def _counted(rows: Collection[int]) -> str:
     ranges = as_ranges(rows).split(",")
     shown = ", ".join([*ranges[:_SHOWN], *(["..."] if len(ranges) > _SHOWN else [])])
     return f"row {shown}" if len(rows) == 1 else f"{len(rows)} rows ({shown})"

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb.read.text.rows import Flaw, Row
+from plannr_nb.row_numbers import RowRanges
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +21,7 @@ _BATCH = 20_000
 _FEW = 1_000
 # Where so many rows are wanted, taking them costs more than looking at all.
 _MOST = 0.25
+_BLANK = 1 << 20
 
 
 @dataclass(slots=True)
@@ -64,14 +66,19 @@ class Grid:
         """The cells of one column in rows ``first`` to ``last``."""
         return self.columns[position].slice(first - 1, max(last - first + 1, 0)).to_pylist()
 
-    def blank_rows(self) -> list[int]:
+    def blank_rows(self) -> RowRanges:
         """Rows without any filled cell, surplus included. Asks for clean columns, in which blank cells are null."""
-        rows = _rows_with([(column, "") for column in sorted(self.columns, key=lambda column: column.null_count)])
-        return [row for row in rows if not any(map(str.strip, self.surplus.get(row, ())))] if self.surplus else rows
+        found = _rows_with([(column, "") for column in sorted(self.columns, key=lambda column: column.null_count)])
+        if found is None:
+            return RowRanges()
+        for row, cells in self.surplus.items():
+            found[row - 1] &= not any(map(str.strip, cells))
+        return RowRanges.where(found)
 
     def rows_like(self, cells: Sequence[str]) -> list[int]:
         """Rows whose cells are all the same as these."""
-        return _rows_with(sorted(zip(self.columns, cells, strict=True), key=lambda pair: not pair[1]))
+        found = _rows_with(sorted(zip(self.columns, cells, strict=True), key=lambda pair: not pair[1]))
+        return [] if found is None else _numbers(found)
 
     def blank_count(self, position: int) -> int:
         """How many cells of one clean column are blank."""
@@ -84,18 +91,24 @@ class Grid:
 
         if sum(1 for column in self.columns if not column.null_count) > 1:
             return []
-        found = np.arange(self.rows)
-        filled = np.zeros(self.rows, dtype=np.int32)
+        # How many cells of each row are filled, two standing for all that are more.
+        filled = np.zeros(self.rows, dtype=np.int8)
+        few: np.ndarray | None = None
         for column in sorted(self.columns, key=lambda column: column.null_count):
-            if not len(found):
-                break
-            cells = column if len(found) == self.rows else _taken(column, found)
-            filled += pc.is_valid(cells).to_numpy(zero_copy_only=False)
-            found, filled = found[filled < 2], filled[filled < 2]
-        return (found[filled == 1] + 1).tolist()
+            if few is None:
+                filled = np.minimum(filled + pc.is_valid(column).to_numpy(zero_copy_only=False), 2)
+                if np.count_nonzero(filled < 2) <= self.rows * _MOST:
+                    few = np.flatnonzero(filled < 2)
+            elif len(few):
+                filled[few] += pc.is_valid(_taken(column, few)).to_numpy(zero_copy_only=False)
+                few = few[filled[few] < 2]
+        return _numbers(filled == 1)
 
-    def rows_of_words(self, positions: Sequence[int], *, or_blank: bool) -> list[int]:
-        """Rows whose cells in all of some columns begin with a letter of Western languages, or may be blank, too."""
+    def rows_of_words(self, positions: Sequence[int], *, or_blank: bool, most: int) -> list[int]:
+        """Rows whose cells in all of some columns begin with a letter of Western languages, or may be blank, too.
+
+        ``most``: how many of them are wanted.
+        """
         import numpy as np
 
         found = np.ones(self.rows, dtype=bool)
@@ -105,20 +118,19 @@ class Grid:
             found &= _letters()[first] | ((first == 0) & or_blank)
             if not found.any():
                 return []
-        return (np.flatnonzero(found) + 1).tolist()
+        return (np.flatnonzero(found)[:most] + 1).tolist()
 
     def rows_matching(self, position: int, pattern: str, holding: Sequence[str] = ()) -> list[int]:
         """Rows whose cell in one column has a match for a pattern in it.
 
         ``holding``: texts of which every match holds one, where this is known, to save the search where none occurs.
         """
-        import numpy as np
         import pyarrow.compute as pc
 
         if holding and not any(_holds(chunk, holding) for chunk in self.columns[position].chunks):
             return []
         found = pc.match_substring_regex(self.columns[position], pattern).fill_null(False)
-        return (np.flatnonzero(found.to_numpy()) + 1).tolist()
+        return _numbers(found.to_numpy())
 
 
 def grid_from_rows(rows: Iterable[Row], width: int) -> Grid:
@@ -139,8 +151,11 @@ def blank_grid(rows: int, width: int) -> Grid:
     """A grid of blank lines."""
     import pyarrow as pa
 
-    blank = [pa.nulls(rows, pa.large_string())] if rows else []
-    return Grid([pa.chunked_array(blank, type=pa.large_string()) for _ in range(width)], rows)
+    # However many they are, they lie in memory once.
+    lines = pa.nulls(min(rows, _BLANK), pa.large_string())
+    chunks = [lines] * (rows // _BLANK) + ([lines[: rows % _BLANK]] if rows % _BLANK else [])
+    blank = pa.chunked_array(chunks, type=pa.large_string())
+    return Grid([blank] * width, rows)
 
 
 def joined(grids: Sequence[Grid]) -> Grid:
@@ -160,20 +175,39 @@ def joined(grids: Sequence[Grid]) -> Grid:
     return whole
 
 
-def _rows_with(wanted: Sequence[tuple[pa.ChunkedArray, str]]) -> list[int]:
-    """Rows that hold some texts, blank ones included, in some columns: best those first that few rows hold."""
+def _rows_with(wanted: Sequence[tuple[pa.ChunkedArray, str]]) -> np.ndarray | None:
+    """For each row whether it holds some texts, blank ones included, in some columns; None where no row does.
+
+    Best those columns come first whose text few rows hold.
+    """
     import numpy as np
     import pyarrow.compute as pc
 
     found: np.ndarray | None = None
+    few: np.ndarray | None = None
     for column, text in wanted:
-        cells = column if found is None or len(found) > len(column) * _MOST else _taken(column, found)
+        cells = column if few is None else _taken(column, few)
         same = pc.equal(cells, text).fill_null(False) if text else pc.is_null(cells)
         hits = same.to_numpy(zero_copy_only=False)
-        found = np.flatnonzero(hits) if found is None else found[hits[found] if cells is column else hits]
-        if not len(found):
-            break
-    return [] if found is None else (found + 1).tolist()
+        if few is not None:
+            few = few[hits]
+        else:
+            found = hits if found is None else found & hits
+            if np.count_nonzero(found) <= len(found) * _MOST:
+                few = np.flatnonzero(found)
+        if few is not None and not len(few):
+            return None
+    if found is not None and few is not None:
+        found = np.zeros(len(found), dtype=bool)
+        found[few] = True
+    return found
+
+
+def _numbers(found: np.ndarray) -> list[int]:
+    """The rows for which an array holds true."""
+    import numpy as np
+
+    return (np.flatnonzero(found) + 1).tolist()
 
 
 def _taken(column: pa.ChunkedArray, positions: np.ndarray) -> pa.Array | pa.ChunkedArray:

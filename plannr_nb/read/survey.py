@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, cast
 
@@ -15,6 +15,7 @@ from plannr_nb.read.grid import Grid, joined
 from plannr_nb.read.layout.layout import find_layout
 from plannr_nb.read.row_notes import RowNotes
 from plannr_nb.read.text.pieces import Pieces
+from plannr_nb.row_numbers import RowRanges, ranges_of
 
 if TYPE_CHECKING:
     from plannr_nb.read.text.rows import Flaw
@@ -60,23 +61,23 @@ class Piece:
 class _Asked(Grid):
     """A grid whose questions about all rows have names."""
 
-    def _answer(self, name: str, *about: Hashable) -> list[int]:
+    def _answer(self, name: str, *about: Hashable) -> RowRanges:
         raise NotImplementedError
 
-    def blank_rows(self) -> list[int]:
+    def blank_rows(self) -> RowRanges:
         return self._answer("blank")
 
     def rows_with_one_cell(self) -> list[int]:
-        return self._answer("one cell")
+        return [*self._answer("one cell")]
 
-    def rows_of_words(self, positions: Sequence[int], *, or_blank: bool) -> list[int]:
-        return self._answer("words", tuple(positions), or_blank)
+    def rows_of_words(self, positions: Sequence[int], *, or_blank: bool, most: int) -> list[int]:
+        return [*self._answer("words", tuple(positions), or_blank, most)][:most]
 
     def rows_like(self, cells: Sequence[str]) -> list[int]:
-        return self._answer("like", tuple(cells))
+        return [*self._answer("like", tuple(cells))]
 
     def rows_matching(self, position: int, pattern: str, holding: Sequence[str] = ()) -> list[int]:
-        return self._answer("matching", position, pattern, tuple(holding))
+        return [*self._answer("matching", position, pattern, tuple(holding))]
 
 
 class _Rehearsal(_Asked):
@@ -87,9 +88,9 @@ class _Rehearsal(_Asked):
         self._grid = grid
         self.asked: set[_Question] = set()
 
-    def _answer(self, name: str, *about: Hashable) -> list[int]:
+    def _answer(self, name: str, *about: Hashable) -> RowRanges:
         self.asked.add((name, *about))
-        return _QUESTIONS[name](self._grid, *about)
+        return RowRanges(ranges_of(_QUESTIONS[name](self._grid, *about)))
 
 
 class Survey(_Asked):
@@ -119,6 +120,7 @@ class Survey(_Asked):
         self._kept: dict[int, Grid] = {}
         self._kept_bytes = 0
         self._recent: dict[int, Grid] = {}
+        # Of each the first and last row of the ranges that answer it.
         self._answers: dict[_Question, array[int]] = {}
         self.pieces: list[Piece] = []
         self.head = Grid([], 0)
@@ -161,21 +163,27 @@ class Survey(_Asked):
 
     def rows_beyond(self, reach: int) -> list[int]:
         """Rows with filled cells in columns from a position on, surplus apart."""
-        return self._answer("beyond", reach)
+        return [*self._answer("beyond", reach)]
 
-    def _answer(self, name: str, *about: Hashable) -> list[int]:
+    def _answer(self, name: str, *about: Hashable) -> RowRanges:
         """The rows that answer a question, of which the pieces need be gone through once only."""
         question = (name, *about)
         if question not in self._answers:
             for at in range(len(self.pieces)):
                 self._ask(question, at)
-        return self._answers.get(question, array("q")).tolist()
+        found = self._answers.get(question, array("q"))
+        return RowRanges(zip(found[::2], found[1::2], strict=True))
 
     def _ask(self, question: _Question, at: int) -> None:
         name, *about = question
         above = self.pieces[at].first - 1
         rows = _QUESTIONS[cast("str", name)](self.piece(at), *about)
-        self._answers.setdefault(question, array("q")).extend(above + row for row in rows)
+        found = self._answers.setdefault(question, array("q"))
+        for first, last in ranges_of(rows):
+            if found and found[-1] == above + first - 1:
+                found[-1] = above + last
+            else:
+                found.extend((above + first, above + last))
 
     def _parts(self, first: int, last: int) -> Iterator[tuple[Grid, int, int]]:
         """The pieces that hold some rows, and the first and last of these as counted in the piece."""
@@ -258,10 +266,10 @@ def _rows_filled(clean: Grid, begin: int) -> list[int]:
     return (np.flatnonzero(filled) + 1).tolist()
 
 
-_QUESTIONS: Mapping[str, Callable[..., list[int]]] = {
+_QUESTIONS: Mapping[str, Callable[..., Iterable[int]]] = {
     "blank": Grid.blank_rows,
     "one cell": Grid.rows_with_one_cell,
-    "words": lambda grid, positions, or_blank: Grid.rows_of_words(grid, positions, or_blank=or_blank),
+    "words": lambda grid, positions, or_blank, most: Grid.rows_of_words(grid, positions, or_blank=or_blank, most=most),
     "like": Grid.rows_like,
     "matching": Grid.rows_matching,
     "beyond": _rows_filled,

@@ -175,7 +175,7 @@ def _table_of(name: str, sheet: Sheet, findings: Findings, mend: bool, expected:
     complain_of_rows(findings, sheet, columns, layout, columns.rows_beyond(rows))
     complain_of_cells(findings, sheet, columns, [flaws for _, flaws in cleaned], mend)
     complain_of_file(findings, sheet, layout, len(rows))
-    check_expected(name, expected, len(rows), header=layout.header_rows, skipped=layout.skipped, findings=findings)
+    check_expected(name, expected, len(rows), header=layout.header_rows, skipped=layout.reasons, findings=findings)
     frame = frame_of(columns, columns.cells, rows)
     frame.attrs[ATTRS] = account_of(name, sheet, layout, columns, findings, *frame.shape)
     return frame
@@ -187,6 +187,8 @@ def _data_rows(grid: Grid, layout: Layout) -> np.ndarray:
 
     is_data = np.ones(grid.rows + 1, dtype=bool)
     is_data[[0, *layout.header_rows, *layout.skipped_rows]] = False
+    for first, last in layout.blank.ranges:
+        is_data[first : last + 1] = False
     return np.flatnonzero(is_data)
 
 

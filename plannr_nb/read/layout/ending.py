@@ -74,7 +74,7 @@ def _reasons(
     """Why rows are no data, from the last one up to the first that may be."""
     skipped = set(layout.skipped_rows)
     usual = _usual_fill(list(cells_of.values()))
-    totals = Totals(grid, layout.header, {*blank, *skipped}, labelled)
+    totals = Totals(grid, layout.header, layout.blank.union(skipped), labelled)
     reasons: dict[int, str] = {}
     for row, cells in sorted(cells_of.items(), reverse=True):
         reason = BLANK if row in blank else REPEATED_HEADER if row in skipped else _reason_below(grid, row, cells)

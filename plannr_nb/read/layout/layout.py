@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from plannr_nb.read.layout.beside import find_tables_beside
@@ -11,12 +12,13 @@ from plannr_nb.read.layout.header import begins_table, heads_data
 from plannr_nb.read.layout.looks import is_figure, is_forward_label
 from plannr_nb.read.layout.pages import skip_lines_inside, skip_page_breaks
 from plannr_nb.read.layout.second_table import find_second_table, widens
-from plannr_nb.read.layout.skipped import BLANK, REPEATED_HEADER, RULER, SECOND_TABLE, TITLE, TOTAL, Layout
+from plannr_nb.read.layout.skipped import REPEATED_HEADER, RULER, SECOND_TABLE, TITLE, TOTAL, Layout
 from plannr_nb.read.layout.subtotals import find_labelled_rows, skip_subtotals
 from plannr_nb.read.layout.totals import printed_counts
 
 if TYPE_CHECKING:
     from plannr_nb.read.grid import Grid
+    from plannr_nb.row_numbers import RowRanges
 
 __all__ = ["SECOND_TABLE", "Layout", "find_layout"]
 
@@ -32,9 +34,8 @@ def find_layout(grid: Grid, header_rows: range) -> Layout:
     header_rows
         The rows of its header, none without one.
     """
-    layout = Layout(header_rows)
-    header = layout.header
-    blank = set(grid.blank_rows()) - set(header_rows)
+    layout = Layout(header_rows, blank=grid.blank_rows().without(header_rows))
+    header, blank = layout.header, layout.blank
     headers = [grid.row(row) for row in header_rows]
     titles = [row for row in range(1, min(header_rows, default=1)) if row not in blank]
     for row in titles:
@@ -46,20 +47,18 @@ def find_layout(grid: Grid, header_rows: range) -> Layout:
     skip_page_breaks(layout, grid, titles, repeated, blank)
     last = _skip_second_table(layout, grid, blank) if header else grid.rows
     labelled = find_labelled_rows(grid, header, last)
-    _skip_rulers(layout, grid, last, {*blank, *layout.skipped_rows, *labelled})
+    _skip_rulers(layout, grid, last, {*islice(blank, _MOST_NEIGHBOURS), *layout.skipped_rows, *labelled})
     last = skip_below(layout, grid, blank, last, labelled)
     skip_lines_inside(layout, grid, blank, last)
     skip_subtotals(layout, grid, blank, [row for row in labelled if row <= last])
     layout.doubtful.extend(_carried_forward(layout, grid))
     layout.doubtful = sorted({*layout.doubtful} - {*layout.skipped_rows})
-    if blank:
-        layout.skipped[BLANK] = list(blank)
     layout.beside = find_tables_beside(layout, grid, headers)
     layout.skipped = {reason: sorted(rows) for reason, rows in layout.skipped.items()}
     return layout
 
 
-def _skip_second_table(layout: Layout, grid: Grid, blank: set[int]) -> int:
+def _skip_second_table(layout: Layout, grid: Grid, blank: RowRanges) -> int:
     """Skip another table below the first, and what was skipped in it already. Returns the row above it."""
     found = find_second_table(grid, layout.header_rows, blank, set(layout.skipped_rows))
     layout.perhaps_headers = found.perhaps
@@ -70,9 +69,8 @@ def _skip_second_table(layout: Layout, grid: Grid, blank: set[int]) -> int:
     above = {reason: [row for row in rows if row < found.first] for reason, rows in layout.skipped.items()}
     layout.skipped = {reason: rows for reason, rows in above.items() if rows}
     layout.doubtful = [row for row in layout.doubtful if row < found.first]
-    for row in range(found.first, grid.rows + 1):
-        if row not in blank:
-            layout.skip(SECOND_TABLE, row)
+    for row in blank.others(found.first, grid.rows):
+        layout.skip(SECOND_TABLE, row)
     return found.first - 1
 
 

@@ -14,6 +14,7 @@ from plannr_nb.read.layout.looks import are_prose, header_share, is_data_like, i
 
 if TYPE_CHECKING:
     from plannr_nb.read.grid import Grid
+    from plannr_nb.row_numbers import RowRanges
 
 __all__ = ["SecondTable", "find_second_table", "widens"]
 
@@ -61,7 +62,7 @@ class _Place:
         return self.first < self.row
 
 
-def find_second_table(grid: Grid, header_rows: range, blank: set[int], apart: set[int]) -> SecondTable:
+def find_second_table(grid: Grid, header_rows: range, blank: RowRanges, apart: set[int]) -> SecondTable:
     """Where another table begins below the one under a header.
 
     It has a header of its own, and rows of another make or width below it. Where they are of the same make, the header
@@ -135,9 +136,9 @@ def _is_header(cells: Sequence[str], headers: set[str], place: _Place, goes_on: 
     return place.titled and usual >= _MOSTLY
 
 
-def _places(grid: Grid, header: int, blank: set[int], apart: set[int]) -> list[_Place]:
+def _places(grid: Grid, header: int, blank: RowRanges, apart: set[int]) -> list[_Place]:
     """The rows that may be another header: below a gap, of another width than the row above, or words among figures."""
-    below_gaps = [row + 1 for row in sorted(blank) if row > header + 1 and row + 1 not in blank]
+    below_gaps = [last + 1 for _, last in blank.ranges if last > header + 1]
     rows = {*below_gaps[:_MOST_PLACES], *_other_widths(grid, header), *_words_among_figures(grid, header)}
     places: dict[int, _Place] = {}
     for row in sorted(rows):
@@ -150,7 +151,7 @@ def _places(grid: Grid, header: int, blank: set[int], apart: set[int]) -> list[_
     return [place for row, place in places.items() if row not in apart][: 2 * _MOST_PLACES]
 
 
-def _place(grid: Grid, header: int, row: int, blank: set[int]) -> _Place:
+def _place(grid: Grid, header: int, row: int, blank: RowRanges) -> _Place:
     first = row
     while first - 1 > header + 1 and row - first < _MOST_TITLES and _filled(grid, first - 1) == 1 < grid.width:
         first -= 1
@@ -180,13 +181,14 @@ def _words_among_figures(grid: Grid, header: int) -> list[int]:
             columns.append((figures, position))
     most_figures = [position for _, position in sorted(columns, reverse=True)[:_MOST_COLUMNS]]
     for or_blank in (True, False) if most_figures else ():
-        rows = [row for row in grid.rows_of_words(most_figures, or_blank=or_blank) if row > header + 1]
+        most = header + 2 + _MOST_PLACES
+        rows = [row for row in grid.rows_of_words(most_figures, or_blank=or_blank, most=most) if row > header + 1]
         if len(rows) <= _MOST_PLACES:
             return rows
     return []
 
 
-def _around(grid: Grid, header: int, place: _Place, blank: set[int]) -> tuple[list[int], list[int]]:
+def _around(grid: Grid, header: int, place: _Place, blank: RowRanges) -> tuple[list[int], list[int]]:
     """The rows between the header and a place, and those that follow one another below it."""
     above = [row for row in range(max(header + 1, place.first - _COMPARED_ROWS), place.first) if row not in blank]
     last = min(place.row + _COMPARED_ROWS, grid.rows)
@@ -194,7 +196,7 @@ def _around(grid: Grid, header: int, place: _Place, blank: set[int]) -> tuple[li
     return above, [row for at, row in enumerate(below) if row == below[0] + at]
 
 
-def _has_other_width(grid: Grid, header: int, place: _Place, blank: set[int]) -> bool:
+def _has_other_width(grid: Grid, header: int, place: _Place, blank: RowRanges) -> bool:
     """Whether the rows below a row have another number of cells than those above it, or reach over other columns."""
     above, below = _around(grid, header, place, blank)
     if not above or not below:
@@ -204,7 +206,7 @@ def _has_other_width(grid: Grid, header: int, place: _Place, blank: set[int]) ->
     return _reach(map(grid.row, above)) != _reach(map(grid.row, [place.row, *below]))
 
 
-def _goes_on(grid: Grid, header: int, place: _Place, blank: set[int]) -> bool:
+def _goes_on(grid: Grid, header: int, place: _Place, blank: RowRanges) -> bool:
     """Whether the rows below a row are of the same make as those between the header and the place."""
     above, below = _around(grid, header, place, blank)
     return not above or not below or are_alike(list(map(grid.row, above)), list(map(grid.row, below)))

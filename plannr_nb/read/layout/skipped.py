@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
+
+from plannr_nb.row_numbers import RowRanges
 
 __all__ = [
     "BLANK",
@@ -41,7 +43,9 @@ class Layout:
     header_rows
         The rows of the header, none without one.
     skipped
-        Reason -> rows, ascending. With those of the header these are all rows that are not data.
+        Reason -> rows, ascending. With those of the header and the blank ones these are all rows that are not data.
+    blank
+        Rows that are blank, those of the header apart.
     doubtful
         Rows kept as data that look like totals, headings or notes.
     perhaps_headers
@@ -58,6 +62,7 @@ class Layout:
 
     header_rows: range
     skipped: dict[str, list[int]] = field(default_factory=dict)
+    blank: RowRanges = field(default_factory=RowRanges)
     doubtful: list[int] = field(default_factory=list)
     perhaps_headers: list[int] = field(default_factory=list)
     perhaps_tables: list[int] = field(default_factory=list)
@@ -75,9 +80,15 @@ class Layout:
 
     @property
     def skipped_rows(self) -> list[int]:
+        """Rows that are neither the header's nor data nor blank."""
         return sorted(chain.from_iterable(self.skipped.values()))
+
+    @property
+    def reasons(self) -> dict[str, Collection[int]]:
+        """Reason -> rows for all that are neither the header's nor data."""
+        return {**self.skipped, BLANK: self.blank} if self.blank else {**self.skipped}
 
     def data_among(self, rows: Iterable[int]) -> list[int]:
         """Those of some rows that are data, in their order."""
         apart = {*self.header_rows, *self.skipped_rows}
-        return [row for row in rows if row not in apart]
+        return [row for row in rows if row not in apart and row not in self.blank]

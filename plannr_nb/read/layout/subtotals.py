@@ -14,6 +14,7 @@ from plannr_nb.read.layout.totals import amount_of
 
 if TYPE_CHECKING:
     from plannr_nb.read.grid import Grid
+    from plannr_nb.row_numbers import RowRanges
 
 __all__ = ["find_labelled_rows", "skip_subtotals"]
 
@@ -58,7 +59,7 @@ def skip_subtotals(layout: Layout, grid: Grid, blank: Collection[int], labelled:
 
     One alone could be a client of the name: there must be several, or a label that says more, or a gap below.
     """
-    apart = {*blank, *layout.skipped_rows}
+    apart = layout.blank.union(layout.skipped_rows)
     rows = {row: _subtotal(grid.row(row)) for row in labelled if row not in apart}
     if not rows:
         return
@@ -81,9 +82,9 @@ def _says_so(label: str) -> bool:
     return _BARE.fullmatch(label) is None and (is_total_label(label) or is_named_total(label))
 
 
-def _headings(layout: Layout, grid: Grid, apart: Collection[int], labelled: Sequence[int]) -> list[int]:
+def _headings(layout: Layout, grid: Grid, apart: RowRanges, labelled: Sequence[int]) -> list[int]:
     """Lines of one cell at the top of groups that have totals."""
-    tops = {layout.header, *apart, *labelled}
+    tops = apart.union([layout.header, *labelled])
     lines = (row for row in grid.rows_with_one_cell() if row not in tops and row not in grid.surplus)
     return [row for row in lines if row - 1 in tops and layout.header < row <= max(labelled)]
 

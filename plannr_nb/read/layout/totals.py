@@ -12,6 +12,7 @@ from plannr_nb.read.layout.looks import is_figure, is_summary_label, is_thing, i
 
 if TYPE_CHECKING:
     from plannr_nb.read.grid import Grid
+    from plannr_nb.row_numbers import RowRanges
 
 __all__ = ["Totals", "amount_of", "announces_rows", "are_labelled_totals", "are_thing_and_number", "printed_counts"]
 
@@ -87,11 +88,11 @@ class Totals:
         Whether a total is only about the sum of a column whose cells can all be read as amounts.
     """
 
-    def __init__(self, grid: Grid, header: int, left_out: set[int], subtotals: Iterable[int]) -> None:
+    def __init__(self, grid: Grid, header: int, left_out: RowRanges, subtotals: Iterable[int]) -> None:
         self._grid = grid
         self._header = header
         self.differ = False
-        with_subtotals = left_out | set(subtotals)
+        with_subtotals = left_out.union(subtotals)
         self._left_out = (left_out, with_subtotals) if len(with_subtotals) > len(left_out) else (left_out,)
 
     def add_up(self, row: int, cells: Sequence[str], usual: int) -> bool:
@@ -175,7 +176,7 @@ class Totals:
         self.differ = self.differ or (not exactly and any(above.amounts == above.filled for above in near))
         return bool(near)
 
-    def _above(self, row: int, column: int, left_out: set[int]) -> _Sum:
+    def _above(self, row: int, column: int, left_out: RowRanges) -> _Sum:
         """What a column comes to above a row."""
         above = _Sum()
         for number, cell in enumerate(self._grid.cells(column, self._header + 1, row - 1), start=self._header + 1):
