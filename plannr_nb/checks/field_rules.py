@@ -1,4 +1,4 @@
-"""The rules that follow from one field of the catalogue: needed, of its kind, one of its choices."""
+"""The rules that follow from one field of the catalogue: needed, of its kind, one of its choices, not too long."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ _MATCH = "expect_column_values_to_match_regex"
 _NOT_MATCH = "expect_column_values_to_not_match_regex"
 _NULL = "expect_column_values_to_be_null"
 _UNIQUE = "expect_column_values_to_be_unique"
+_LENGTH = "expect_column_value_lengths_to_be_between"
 
 OUR_CHOICE = "our choice"
 _PRACTICE = "what goes wrong in exports; Plannr publishes nothing about it"
@@ -91,6 +92,13 @@ def _kind(item: Field) -> Iterator[Expectation]:
         yield _rule(item, _MATCH, form.code, form.message, certainty, source=form.source, regex=regex)
     if item.kind is Kind.NI_NUMBER:
         yield from _odd_ni_numbers(item)
+    if item.kind is Kind.MONEY:
+        message = "an amount with more than two decimals; is it a price or a rate?"
+        yield _habit(item, _NOT_MATCH, "more_than_pence", message, regex=r"^-?\d+\.\d\d\d*[1-9]\d*$")
+    if item.max_length is not None:
+        # Read off the JSON API, each time: that an import has the same limit is inferred.
+        message = f"longer than the {item.max_length} characters that Plannr's API takes; shorten it"
+        yield _rule(item, _LENGTH, "too_long", message, Certainty.INFERRED, max_value=item.max_length)
 
 
 def _odd_ni_numbers(item: Field) -> Iterator[Expectation]:

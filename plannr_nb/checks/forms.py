@@ -76,7 +76,8 @@ FORMS: dict[Kind, Form] = {
         "not a date or a date and time; correct the cell",
         Certainty.INFERRED,
     ),
-    Kind.MONEY: Form("not_money", r"^-?\d+(\.\d{1,2})?$", "not an amount as 1234.50; correct the cell"),
+    # More than two decimals are `more_than_pence`: the cell is an amount of money, and nothing says that it is refused.
+    Kind.MONEY: Form("not_money", r"^-?\d+(\.\d+)?$", "not an amount as 1234.50; correct the cell"),
     Kind.INTEGER: Form("not_an_integer", r"^-?\d+$", "not a whole number; correct the cell"),
     Kind.PERCENT: Form(
         "not_a_percent", r"^(100(\.0+)?|\d{1,2}(\.\d+)?)$", "not a percentage from 0 to 100 as 5.5; correct the cell"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb.checks import fast_lane, gx_lane
@@ -15,17 +19,31 @@ if TYPE_CHECKING:
 
 __all__ = ["named_in", "run"]
 
+_LONG = 50_000
+_MOST_THREADS = 4
+
 
 def run(cells: Cells, expectations: Sequence[Expectation]) -> list[Outcome]:
     """One outcome per expectation, in their order."""
-    if all(isinstance(name, str) for name in cells.frame.columns):
-        outcomes = [fast_lane.run(cells, item) for item in expectations]
-    else:
-        outcomes = [None] * len(expectations)
+    outcomes = _by_fast_lane(cells, expectations)
     left = [position for position, outcome in enumerate(outcomes) if outcome is None]
     found = {position: outcome for position, outcome in enumerate(outcomes) if outcome is not None}
     found.update(_by_gx(cells.frame, {position: expectations[position] for position in left}))
     return [found[position] for position in range(len(expectations))]
+
+
+def _by_fast_lane(cells: Cells, expectations: Sequence[Expectation]) -> list[Outcome | None]:
+    """Long columns in several threads at once: most of the time is spent in Arrow, which lets others run."""
+    if not all(isinstance(name, str) for name in cells.frame.columns):
+        return [None] * len(expectations)
+    # Filters of warnings belong to the whole process, so they are changed once, around all threads.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        threads = min(_MOST_THREADS, os.cpu_count() or 1) if len(cells) >= _LONG else 1
+        if threads == 1:
+            return [fast_lane.run(cells, item) for item in expectations]
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(partial(fast_lane.run, cells), expectations))
 
 
 def named_in(items: Iterable[Expectation], columns: Iterable[Any]) -> list[Any]:

@@ -8,7 +8,6 @@ parted, so that only the odd ones go that way.
 from __future__ import annotations
 
 import re
-import warnings
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +29,8 @@ _PORTABLE = re.compile(
     r"|[*+?]\??(?![*+?{])"
     r"|\{\d{1,3}(?:,\d{0,3})?\}\??(?![*+?{]))*"
 )
+# Kept by Python for operations on sets, and warned of.
+_SETS_TO_BE = ("--", "&&", "~~", "||")
 _ODD = r"[^ -~]"
 
 
@@ -38,21 +39,18 @@ def is_portable(regex: str) -> bool:
     """Whether Python and RE2 find the same in any text of printable ASCII."""
     if not (regex.isascii() and regex.isprintable() and _PORTABLE.fullmatch(regex)):
         return False
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        try:
-            re.compile(regex)
-        except (re.error, FutureWarning):
-            return False
+    if any(pair in regex for pair in _SETS_TO_BE):
+        return False
+    try:
+        re.compile(regex)
+    except re.error:
+        return False
     return True
 
 
 def contains(texts: pd.Series, regex: str) -> np.ndarray:
-    """What pandas answers; missing cells do not match."""
-    with warnings.catch_warnings():
-        # It advises against groups, which are no mistake here.
-        warnings.simplefilter("ignore")
-        return texts.str.contains(regex).to_numpy(dtype=bool)
+    """What pandas answers; missing cells do not match. It warns of groups, which are no mistake here."""
+    return texts.str.contains(regex).to_numpy(dtype=bool)
 
 
 class Texts:

@@ -110,8 +110,9 @@ def _client_needs(rules: _Rules) -> Iterator[Expectation]:
     yield from rules.inferred("first_name", NOT_NULL, "name_blank", message, _CLIENTS, row_condition=condition)
     message = "a joint client, a trust and a business need an entity_name; fill it in"
     yield from rules.inferred("entity_name", NOT_NULL, "name_blank", message, _CLIENTS, row_condition=shared)
-    message = "a joint client needs the ids of its owners; import the people first, then link"
-    yield from rules.inferred("owners", NOT_NULL, "owners_blank", message, _JOINT, row_condition=among("type", "joint"))
+    message = "a joint client or a trust needs the ids of its owners; import the people first, then link"
+    owned = among("type", "joint", "trust")
+    yield from rules.inferred("owners", NOT_NULL, "owners_blank", message, _JOINT, row_condition=owned)
     message = "marked as passed away on a day, but not as deceased; fill in is_deceased"
     passed_away = filled("deceased_at")
     yield from rules.inferred("is_deceased", NOT_NULL, "deceased_blank", message, _DECEASED, row_condition=passed_away)
@@ -166,10 +167,15 @@ def _same_person(rules: _Rules) -> Iterator[Expectation]:
 
 def _words_in_names(rules: _Rules) -> Iterator[Expectation]:
     message = "a word of companies, trusts or estates in a person's name; is it a person?"
-    yield from rules.usual("last_name", _NOT_MATCH, "organisation_in_name", message, regex=_ORGANISATION)
+    for field in ("first_name", "last_name"):
+        yield from rules.usual(field, _NOT_MATCH, "organisation_in_name", message, regex=_ORGANISATION)
+    unsaid, marked = said("is_deceased", ["true"]), among("is_deceased", "true")
     for field in ("first_name", "last_name", "entity_name"):
         message = "the name says that the person has died; say so in a field of its own"
-        yield from rules.usual(field, _NOT_MATCH, "deceased_in_name", message, regex=DECEASED.pattern)
+        regex = DECEASED.pattern
+        yield from rules.usual(field, _NOT_MATCH, "deceased_in_name", message, regex=regex, row_condition=unsaid)
+        message = "the name holds a word for the dead, and is_deceased says it already; take it out of the name"
+        yield from rules.usual(field, _NOT_MATCH, "deceased_word_left", message, regex=regex, row_condition=marked)
     for field in _ADDRESS:
         message = "an instruction such as DO NOT MAIL stands in the address, where no mailing list will see it"
         yield from rules.usual(field, _NOT_MATCH, "instruction_in_text", message, regex=INSTRUCTION.pattern)
@@ -247,6 +253,10 @@ def _charges(rules: _Rules) -> Iterator[Expectation]:
     yield from rules.documented(
         "percentage", _NULL, "client_charge_percentage", message, _CHARGE_API, row_condition=on_client
     )
+    # Documented of premiums; the pages on charges ask for one of the two and do not speak of both.
+    message = "a charge has an amount or a percentage, not both; blank one of them"
+    share = all_of(filled("percentage"), filled("plan_uuid"))
+    yield from rules.inferred("amount", _NULL, "amount_and_percentage", message, _CHARGE_API, row_condition=share)
     message = "a recurring charge has the service type ongoing; correct one of the two"
     recurring = among("recurring", "true")
     yield from rules.documented(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     import polars as pl
     from great_expectations import ExpectationSuite
 
-__all__ = ["UNKNOWN_FIELD", "check", "run_suite"]
+__all__ = ["UNKNOWN_FIELD", "Asked", "asked_of", "check", "outcomes_of", "run_suite"]
 
 UNKNOWN_FIELD = ProblemCode(
     "unknown_field",
@@ -86,18 +87,55 @@ def check(
      {'field': 'pensionable_salary', 'code': 'column_missing', 'severity': 'warning', 'value': nan},
      {'field': 'amount', 'code': 'amount_and_percentage', 'severity': 'error', 'value': '250.00'}]
     """
+    asked = asked_of(records, record_type, mode, suite)
+    found = problems_of(asked.sent, zip(asked.expectations, outcomes_of(asked.sent, asked.expectations), strict=True))
+    return problems.merge([problems.stacked(asked.unknown_fields), found])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of which records.
+
+    Attributes
+    ----------
+    records, sent
+        All of them as `as_records` makes them, and those that are not excluded.
+    expectations
+        In the order of the suite.
+    unknown_fields
+        A problem for each column that is no field.
+    about
+        What is noted of the suite: ``record_type``, ``mode`` and ``made_on``.
+    """
+
+    records: pd.DataFrame
+    sent: pd.DataFrame
+    expectations: Sequence[Expectation]
+    unknown_fields: Sequence[dict[str, Any]]
+    about: Mapping[str, Any]
+
+
+def asked_of(
+    records: pd.DataFrame | pl.DataFrame,
+    record_type: str | RecordType,
+    mode: Mode | str,
+    suite: ExpectationSuite | str | PathLike[str] | Mapping[str, Any] | None,
+) -> Asked:
+    """What `check` looks at, and what it asks."""
     known, asked = catalogue.load(record_type), Mode.named(mode)
     frame = as_pandas(records)
+    about = {"record_type": known.name, "mode": str(asked), "made_on": date.today().isoformat()}
     if suite is None:
         expectations = rules_of(known, asked)
     else:
         expectations, meta = read_suite(suite)
         _made_for(known, meta)
+        about = {"record_type": known.name, "mode": str(asked), **_noted(meta)}
     named = as_records(frame)
     strangers = [_unknown_field(name, known) for name in field_columns(named) if name not in known]
     stays = named["excluded"].isna()
     sent = named if stays.all() else named[stays]
-    return problems.merge([problems.stacked(strangers), _run(sent, expectations).problems])
+    return Asked(named, sent, expectations, strangers, about)
 
 
 def run_suite(
@@ -131,11 +169,11 @@ def run_suite(
     (False, ['x', 'z'])
     """
     seen = as_pandas(frame)
-    expectations, _ = read_suite(suite)
+    expectations, meta = read_suite(suite)
     repeated = seen.columns[seen.columns.duplicated()].unique().tolist()
     if repeated:
         raise CheckError(f"columns occur more than once: {', '.join(map(str, repeated))}; rename or drop all but one")
-    return _run(seen, expectations)
+    return SuiteResult.of(seen, expectations, outcomes_of(seen, expectations), about=_noted(meta))
 
 
 def _unknown_field(name: str, known: RecordType) -> dict[str, Any]:
@@ -145,36 +183,23 @@ def _unknown_field(name: str, known: RecordType) -> dict[str, Any]:
     return {"field": name, **UNKNOWN_FIELD.said(message=f"{UNKNOWN_FIELD.message}{hint}")}
 
 
-def _made_for(known: RecordType, meta: Mapping[str, Any]) -> None:
+def _noted(meta: Mapping[str, Any]) -> Mapping[str, Any]:
     noted = meta.get(META_KEY)
-    other = noted.get("record_type") if isinstance(noted, Mapping) else None
+    return noted if isinstance(noted, Mapping) else {}
+
+
+def _made_for(known: RecordType, meta: Mapping[str, Any]) -> None:
+    other = _noted(meta).get("record_type")
     if other is not None and other != known.name:
         raise CheckError(
             f"the suite was made for {other} and the records are {known.name}; give the suite of {known.name}"
         )
 
 
-def _run(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> SuiteResult:
-    import pandas as pd
+def outcomes_of(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> list[Outcome]:
+    """How each expectation ends, in their order.
 
-    outcomes = _outcomes(frame, expectations)
-    pairs = list(zip(expectations, outcomes, strict=True))
-    results = pd.DataFrame(
-        {
-            "type": pd.Series([item.type for item in expectations], dtype="str"),
-            "column": pd.Series([", ".join(item.columns) or None for item in expectations], dtype="str"),
-            "success": pd.Series([outcome.success for outcome in outcomes], dtype="boolean"),
-            "unexpected_count": pd.Series([outcome.unexpected_count for outcome in outcomes], dtype="Int64"),
-            "lane": pd.Series([outcome.lane for outcome in outcomes], dtype="str"),
-            "error": pd.Series([outcome.error for outcome in outcomes], dtype="str"),
-        }
-    )
-    passed = all(outcome.success or outcome.harmless for outcome in outcomes)
-    return SuiteResult(success=passed, results=results, problems=problems_of(frame, pairs))
-
-
-def _outcomes(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> list[Outcome]:
-    """Run the rules of ours and the other expectations apart: only ours know that a column may be left out.
+    Runs the rules of ours and the other expectations apart: only ours know that a column may be left out.
 
     A field that no column feeds is blank in every record. So a rule that asks for filled cells runs on a column made
     up of missing ones, and one about the form of cells has nothing to look at.
