@@ -13,10 +13,8 @@ from plannr_nb.checks.outcome import Outcome
 from plannr_nb.problems import by_cause
 
 if TYPE_CHECKING:
-    from os import PathLike
 
     import pandas as pd
-    from great_expectations.core import ExpectationSuiteValidationResult
 
 __all__ = ["SuiteResult"]
 
