@@ -30,6 +30,7 @@ FEATURES = (
     "words against it",
     "a weak phrase",
     "only vague words",
+    "only vague words beside unknown ones",
     "a word is missing",
     "cells seen",
     "cells agree",
@@ -99,6 +100,7 @@ def features(match: Match, standing: Standing, kind: Kind) -> tuple[float, ...]:
         float(min(len(match.against), 2) * free),
         float(match.weak and free),
         float(match.vague),
+        float(match.vague and bool(match.unknown)),
         float(not match.whole),
         float(standing.seen),
         max(match.cells, 0.0),
@@ -124,7 +126,7 @@ def chance_of(figures: Sequence[float], constant: float, weights: Sequence[float
 @cache
 def _weights() -> tuple[float, tuple[float, ...]]:
     read = json.loads((files("plannr_nb.suggest") / "score_weights.json").read_text("utf-8"))
-    return read["constant"], tuple(read["weights"][name] for name in FEATURES)
+    return read["constant"], tuple(read["weights"].get(name, 0.0) for name in FEATURES)  # 0.0: not learnt yet
 
 
 def _log_odds(score: float) -> float:

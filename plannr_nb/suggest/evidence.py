@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from plannr_nb.catalogue import Kind, RecordType
 from plannr_nb.suggest.synonyms import Phrase, Vocabulary
@@ -19,6 +20,7 @@ _UNKNOWN = 0.72
 _UNKNOWN_TOO = 0.85  # a second word that nobody knows makes things little worse
 _UNKNOWN_BESIDE_COMMON = 0.35  # "type", "name", "date": any further word makes another thing of them
 _OTHER_ASPECT = 0.15  # "status date" is no status
+_OWN_ASPECT = 0.8  # but "review due" is a review date, if another phrase of it has the word
 _OTHER_PERSON = 0.1  # a spouse's e-mail is not the client's
 _OTHER_NUMBER = 0.3
 # And what a word does that is missing.
@@ -34,7 +36,10 @@ _SLIP_RATIO = 85.0
 _MUCH_LONGER = 1.7  # "custom" is a word of its own and not short for customer
 
 _NONE: frozenset[str] = frozenset()
-_YES_NO = re.compile(r"^(?:is|has|Is|Has)(?=[\s_A-Z])|\b[yY]\s*/\s*[nN]\b|[\s_](?:[Aa]pplicable|[Aa]pplies)\s*\??$")
+_YES_NO = re.compile(
+    r"^(?:is|has|Is|Has)(?=[\s_A-Z])|\b[yY]\s*/\s*[nN]\b|[\s_](?:[Aa]pplicable|[Aa]pplies)\s*\??$"
+    r"|^\s*(?:[Hh]ave|[Dd]o|[Dd]oes|[Dd]id|[Aa]re)\s+(?:you|they|he|she|there|the)\b"
+)
 _WHEN = frozenset({"date", "since", "when"})
 _MEASURES = (Kind.DATE, Kind.DATETIME, Kind.MONEY, Kind.PERCENT, Kind.INTEGER)
 
@@ -106,6 +111,8 @@ def matches_of(
     best: dict[str, Match] = {}
     places = {place for word in given for place in vocabulary.with_word.get(word, ())}
     for phrase in (vocabulary.phrases[place] for place in sorted(places)):
+        if not phrase.words - given <= vocabulary.may_miss[phrase.field]:
+            continue  # what most phrases end at
         if phrase.words & second & SECOND:
             continue  # the forename of a second applicant is no second forename
         match = _match(given, phrase, record_type, vocabulary, common)
@@ -175,8 +182,7 @@ def _match(
     if not whole:
         # "Inception" for "inception date": what is missing only says again what kind of field it is.
         may_miss = vocabulary.may_miss[phrase.field]
-        no_head = lexicon_.aspects | lexicon_.records | lexicon_.reached_at | may_miss
-        if not phrase.words - fitted <= may_miss or fitted <= no_head:
+        if not phrase.words - fitted <= may_miss or fitted - may_miss <= _no_head():
             return None
         score *= _missing(phrase.field, given, record_type, vocabulary)
     extra = given - phrase.words
@@ -211,6 +217,12 @@ def _match(
     )
 
 
+@cache
+def _no_head() -> frozenset[str]:
+    """Words that alone name nothing."""
+    return lexicon().aspects | lexicon().records | lexicon().reached_at
+
+
 def _missing(field: str, given: frozenset[str], record_type: RecordType, vocabulary: Vocabulary) -> float:
     if field in record_type and record_type[field].kind is not Kind.UUID:
         return _WITHOUT_KIND_WORD
@@ -227,7 +239,7 @@ def _weight(word: str, nothing_new: frozenset[str], of_field: frozenset[str], va
     if word in lexicon().others or word in lexicon().records:
         return _OTHER_PERSON
     if word in lexicon().aspects:
-        return _OTHER_ASPECT
+        return _OWN_ASPECT if word in of_field else _OTHER_ASPECT
     if word in of_field:
         return _SAME_THING
     return _UNKNOWN_BESIDE_COMMON if vague else _UNKNOWN
