@@ -18,7 +18,7 @@ from plannr_nb.checks import check, expectation_suite, run_suite
 from plannr_nb.checks.suite import read_suite, rules_of
 from plannr_nb.errors import CheckError, RecordsError, UnknownMode, UnknownRecordType
 from plannr_nb.mapping import Mapping
-from plannr_nb.problems import COLUMNS, ProblemCode
+from plannr_nb.problems import COLUMNS, ProblemCode, merge
 from plannr_nb.records import as_records, exclude
 from plannr_nb.shaping import codes, shape
 
@@ -51,7 +51,7 @@ def told(problems: pd.DataFrame) -> list[tuple[object, ...]]:
 
 def test_records_without_fault_give_an_empty_problem_table() -> None:
     problems = check(
-        frame(client(), client(first_name="Jo"), client(type="trust", entity_name="Hale Trust")), "clients"
+        frame(client(), client(first_name="Jo"), client(type="trust", entity_name="Hale Trust", owners=UUID)), "clients"
     )
     assert (problems.columns.tolist(), len(problems)) == (list(COLUMNS), 0)
 
@@ -222,6 +222,7 @@ def test_namesakes_born_on_a_day_that_stands_for_not_known_are_not_the_same_pers
         ("postcode", ["PO7 7YH", "W1A 0AX", "EC1A 1BB", "GIR 0AA", "75008", "P0 7YHH"]),
         ("external_reference_value", ["4.4E+11", "4,4e+09", "4.4E11", "5E10", "E+11"]),
         ("date_of_birth", ["30/12/1899", "01/01/1900", "02/01/1900"]),
+        ("value", ["1234.50", "1.2345", "1234.5000", "0.001"]),
     ],
 )
 def test_shaping_and_checking_say_the_same_of_a_cell(field: str, cells: list[str]) -> None:
@@ -239,6 +240,40 @@ def test_shaping_and_checking_say_the_same_of_a_cell(field: str, cells: list[str
 
     assert said(checked) == said(shaped.problems)
     assert said(checked)
+
+
+def test_an_amount_of_more_than_pence_is_told_once() -> None:
+    shaped = shape(pd.DataFrame({"Cell": ["1.2345"]}, dtype="str"), Mapping("clients").set("value", "Cell"))
+    found = merge([shaped.problems, check(shaped.records, "clients")])
+    about = found["field"].eq("value") & found["record_id"].notna()
+    assert found.loc[about, ["code", "severity"]].to_numpy().tolist() == [["more_than_pence", "warning"]]
+
+
+def test_a_text_longer_than_its_field() -> None:
+    income: Row = {"account_uuid": UUID, "type": "other", "type_other": "a" * 255, "name": "b" * 256}
+    problems = check(frame(income), "incomes")
+    assert told(problems[problems["code"] == "too_long"]) == [("0", "name", "too_long", "warning")]
+
+
+def test_a_word_for_the_dead_in_a_name_while_the_flag_is_blank_and_beside_it() -> None:
+    name = "Pearson (dec'd)"
+    records = frame(*(client(last_name=name, is_deceased=flag) for flag in (None, "false", "true")))
+    assert told(check(records, "clients")) == [
+        ("0", "last_name", "deceased_in_name", "warning"),
+        ("1", "last_name", "deceased_in_name", "warning"),
+        ("2", "last_name", "deceased_word_left", "warning"),
+    ]
+
+
+def test_a_person_s_name_that_is_no_person_s_and_a_trust_without_owners() -> None:
+    records = frame(
+        client(first_name="Executors of"),
+        client(first_name=None, last_name=None, type="trust", entity_name="Hale Trust", owners=None),
+    )
+    assert told(check(records, "clients")) == [
+        ("1", "owners", "owners_blank", "warning"),
+        ("0", "first_name", "organisation_in_name", "warning"),
+    ]
 
 
 def test_births_in_the_future_and_before_1900() -> None:
@@ -330,6 +365,7 @@ def test_charges_on_clients_are_fixed_and_paid_by_them() -> None:
         ("3", "frequency", "frequency_blank", "warning"),
         ("1", "payment_origin", "client_charge_origin", "error"),
         ("1", "percentage", "client_charge_percentage", "error"),
+        ("2", "amount", "amount_and_percentage", "warning"),
         ("2", "service_type", "recurring_not_ongoing", "error"),
     ]
 
