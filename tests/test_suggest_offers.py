@@ -531,3 +531,26 @@ def test_parts_are_one_offer() -> None:
     assert pn.take_offers(Mapping("clients"), offers, 1).origins["last_name"] == Part(
         "Full Name", "people", "last_name"
     )
+
+
+def test_counts_of_long_books_are_right_or_said_to_be_about_right() -> None:
+    """Names that are plain are counted at a first look; of the others some are read, and then no count is told."""
+    letters = "abcdefghijklmnop"
+    surnames = [f"Hale{a}{b}{c}" for a in letters for b in letters for c in letters[:12]]
+    plain = [f"Mr & Mrs J & P {name}" if place % 4 == 0 else f"Mr John {name}" for place, name in enumerate(surnames)]
+    exact = pn.suggest_origins(frame(Client_Name=[*plain, "Hale Family Trust"]), "clients")
+    assert exact["rows"].item() == 768
+    assert (
+        exact["reason"]
+        .item()
+        .startswith('"Client Name" holds whole names: 2,304 one person, 768 two people, 1 a trust;')
+    )
+    odd = [name if place % 4 == 0 else f"{name} Jnr" for place, name in enumerate(plain)]
+    estimated = pn.suggest_origins(frame(Client_Name=odd), "clients")
+    assert estimated["origin"].tolist() == ["couple"]
+    assert estimated["rows"].isna().all()
+    assert "about 2,300 one person, about 770 two people" in estimated["reason"].item()
+    spread = frame(First_Name=["John & Jane"] * len(surnames), Surname=surnames)
+    offer = pn.suggest_origins(spread, "clients")
+    assert offer["rows"].isna().all()
+    assert '"First Name" and "Surname" name two people in about 3,100 rows' in offer["reason"].item()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from plannr_nb.mapping import Origin, Part
 from plannr_nb.shaping import codes
+from plannr_nb.shaping.first_look import holds
 from plannr_nb.shaping.layout import FIRST, JOINT, SECOND, SINGLE, SUFFIXES, Layout
 from plannr_nb.shaping.names import NameType, read_names
 from plannr_nb.shaping.origins import Column, Rows
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["COUPLE", "NameColumns", "read_columns"]
+__all__ = ["COUPLE", "NameColumns", "may_name_two", "read_columns"]
 
 COUPLE = "couple"
 _BODIES = (NameType.TRUST, NameType.BUSINESS)
@@ -60,7 +61,7 @@ class NameColumns:
         self._places = places
         self.parts = {part: place.field for part, place in places.items()}
         self._cells = {part: rows.of(places[part].header).texts for part in NAME_PARTS if part in places}
-        self._read = read_columns(self._cells)
+        self._read = read_columns(self._cells, may_name_two(self._cells)) if self._cells else {}
         joint = pd.Series(False, index=range(len(rows)))
         joint[[row for row, read in self._read.items() if read.people]] = True
         self.layout = Layout.of_couples(joint.to_numpy(dtype=bool))
@@ -174,15 +175,16 @@ class NameColumns:
         return " & ".join(" ".join(filter(None, words)) for words in named)
 
 
-def read_columns(cells: Mappable[str, pd.Series]) -> dict[int, Spread]:
-    """What is told of the rows that may name two people, by position; all others name one."""
+def may_name_two(cells: Mappable[str, pd.Series]) -> np.ndarray:
+    """Positions of the rows that have to be read; all others name one person."""
     import numpy as np
 
-    rows = len(next(iter(cells.values())))
-    may_be = np.zeros(rows, dtype=bool)
-    for part, texts in cells.items():
-        may_be |= texts.str.contains(MAY_BE_TWO[part], case=False, regex=True).fillna(False).to_numpy(dtype=bool)
-    at = np.flatnonzero(may_be)
+    marked = [holds(texts, MAY_BE_TWO[part]) for part, texts in cells.items()]
+    return np.flatnonzero(np.logical_or.reduce(marked))
+
+
+def read_columns(cells: Mappable[str, pd.Series], at: np.ndarray) -> dict[int, Spread]:
+    """What is told of the rows at these positions that may name two people."""
     columns = [cells[part].iloc[at].fillna("").tolist() if part in cells else [""] * len(at) for part in NAME_PARTS]
     known: dict[tuple[str, ...], Spread | None] = {}
     found: dict[int, Spread] = {}

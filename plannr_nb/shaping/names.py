@@ -29,6 +29,8 @@ from plannr_nb.shaping.words import (
 )
 
 __all__ = [
+    "KNOWN_PATTERNS",
+    "KNOWN_WORDS",
     "Name",
     "NameType",
     "Person",
@@ -107,9 +109,10 @@ for _title in TITLES:
 _ORDINARY = re.compile(
     r"(?:(Mr|Mrs|Ms|Miss|Dr) )?([^\W\d_]{2,}) (?:([^\W\d_]{2,}) )?([^\W\d_]{2,}(?:['’\-][^\W\d_]+)?)"
 )
-_PATTERNS = (REPRESENTATIVES, TRUST, BUSINESS, ASSUMED_BUSINESS, BODY_OR_SURNAME, DECEASED, NOT_IN_NAMES, _SEPARATED)
-_KNOWN_WORDS = frozenset(word for title in TITLES for word in title.split())
-_KNOWN_WORDS |= PARTICLES | SUFFIXES | AFTER_NAME | AFTER_SIR | COMPOUND_WORDS
+KNOWN_PATTERNS = (REPRESENTATIVES, TRUST, BUSINESS, ASSUMED_BUSINESS, BODY_OR_SURNAME, DECEASED, NOT_IN_NAMES)
+_PATTERNS = (*KNOWN_PATTERNS, _SEPARATED)
+KNOWN_WORDS = frozenset(word for title in TITLES for word in title.split())
+KNOWN_WORDS |= PARTICLES | SUFFIXES | AFTER_NAME | AFTER_SIR | COMPOUND_WORDS
 _MOST_WORDS = 6
 
 
@@ -184,7 +187,7 @@ def read_names(cells: Iterable[str]) -> list[Name]:
 
 def _is_plain(word: str) -> bool:
     """Whether no rule knows the word, alone or beside others."""
-    return bare(word) not in _KNOWN_WORDS and not any(pattern.search(word) for pattern in _PATTERNS)
+    return bare(word) not in KNOWN_WORDS and not any(pattern.search(word) for pattern in _PATTERNS)
 
 
 def _not_split(whole: str, notes: tuple[ProblemCode, ...] = ()) -> Name:

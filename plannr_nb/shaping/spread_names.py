@@ -16,8 +16,8 @@ _PERHAPS = re.compile(r"\s*[/;]\s*")  # two people, or two spellings of one
 _LEFT_OPEN = re.compile(r"(?:&|\+|\sand)$|^(?:&|\+|and\s)", re.I)
 _WORD = re.compile(r"[^\W\d_][^\d,]*")
 _MOST_GIVEN, _MOST_SURNAMES = 4, 3
-_TELLS = r"[&+/;]|\sand(?:\s|$)"
-# A first look, so that nearly all rows are read no further. Its expressions are read by RE2 as well.
+_TELLS = r"[&+/;]|[\s\x{a0}]and(?:[\s\x{a0}]|$)"
+# A first look, so that nearly all rows are read no further. Its expressions are for RE2.
 MAY_BE_TWO = dict.fromkeys(NAME_PARTS, _TELLS) | {"title": rf"{_TELLS}|^(?:{'|'.join(PLURAL_TITLES)})\.?$"}
 
 

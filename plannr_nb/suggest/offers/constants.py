@@ -9,7 +9,9 @@ from plannr_nb.catalogue.choice_words import choice_words
 from plannr_nb.catalogue.spellings import NO, YES, plain_spelling, spelled_choices
 from plannr_nb.mapping import Constant, Origin
 from plannr_nb.shaping import codes
+from plannr_nb.shaping.first_look import COUPLE, ONE_PERSON, look_at
 from plannr_nb.shaping.names import NameType, read_names
+from plannr_nb.suggest.offers.counting import MOST_READ, about, picked
 from plannr_nb.suggest.offers.ground import Ground
 from plannr_nb.suggest.offers.names import whole_name
 from plannr_nb.suggest.offers.offer import Offer, OfferKind
@@ -53,6 +55,8 @@ def _named(ground: Ground, name: str) -> bool:
 
 
 def _all_individuals(ground: Ground) -> Iterator[Offer]:
+    import numpy as np
+
     surname, first = ground.fed_by.get("last_name"), ground.fed_by.get("first_name")
     entity = ground.fed_by.get("entity_name")
     if surname is None or first is None or not ground.takes("type"):
@@ -69,20 +73,35 @@ def _all_individuals(ground: Ground) -> Iterator[Offer]:
     if entity is not None or any(_names_others(ground, place) for place in beside):
         return
     whole = (given.fillna("") + " " + surnames)[surnames.notna()].str.strip()
-    read = read_names(whole.unique())
+    distinct = whole.drop_duplicates()
+    look = look_at(distinct) if len(distinct) > MOST_READ else np.zeros(len(distinct), dtype=int)
+    others = np.flatnonzero(look == 0)
+    asked = picked(others)
+    if (look == COUPLE).any():
+        return
+    read = read_names(distinct.iloc[asked])
     unclear = [name for name in read if name.type is None]
-    if not read or len(unclear) > _UNCLEAR * len(read) or any(codes.REPRESENTATIVES in name.codes for name in unclear):
+    share = len(unclear) / max(1, len(asked)) * len(others) / max(1, len(distinct))
+    if not len(distinct) or share > _UNCLEAR or any(codes.REPRESENTATIVES in name.codes for name in unclear):
         return
     if all(name.type in (NameType.INDIVIDUAL, None) for name in read):
         said = f"no company, trust or couple among {len(whole):,} names"
-        said += f" ({len(unclear)} could not be told)" if unclear else ""
+        if len(asked) < len(others):
+            said += f", of which those that are not plain were looked at in part ({len(asked):,} of {len(others):,})"
+        said += f" ({about(len(unclear), asked, others)} could not be told)" if unclear else ""
         yield Offer(OfferKind.CONSTANT, origins, 0.85, f"{said}; never pre-ticked: {consequence}", len(whole))
 
 
 def _names_others(ground: Ground, place: int) -> bool:
     """Whether a column of whole names beside those of people has companies, trusts or couples."""
+    import numpy as np
+
     cells = ground.cells(place)
-    read = [] if cells is None else read_names(cells.dropna().unique())
+    if cells is None:
+        return False
+    distinct = cells.dropna().drop_duplicates()
+    others = np.flatnonzero(look_at(distinct) != ONE_PERSON)
+    read = read_names(distinct.iloc[picked(others)])
     return any(name.type not in (NameType.INDIVIDUAL, None) for name in read)
 
 

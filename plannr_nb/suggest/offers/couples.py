@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from plannr_nb.mapping import Origin, Part
-from plannr_nb.shaping.name_columns import COUPLE, read_columns
+from plannr_nb.shaping.name_columns import COUPLE, may_name_two, read_columns
 from plannr_nb.shaping.spread_names import NAME_PARTS
+from plannr_nb.suggest.offers.counting import about, picked
 from plannr_nb.suggest.offers.ground import Ground
 from plannr_nb.suggest.offers.names import two_values
 from plannr_nb.suggest.offers.offer import Offer, OfferKind
@@ -26,25 +28,28 @@ def spread_couples(ground: Ground, without: frozenset[int]) -> Iterator[Offer]:
     if not {"first_name", "last_name"} <= places.keys():
         return
     cells = {part: texts for part, place in places.items() if (texts := ground.cells(place)) is not None}
-    read = read_columns(cells)
+    may_be = may_name_two(cells)
+    read = read_columns(cells, looked := picked(may_be))
     couples = [row for row, each in read.items() if each.people]
     if not couples:
         return
     unsure = sum(not read[row].sure for row in couples)
     asked = sum(bool(each.unread) for each in read.values())
+    told = partial(about, read=looked, of=may_be)
     headers = [f'"{ground.headers[place]}"' for place in places.values()]
-    said = [f"{', '.join(headers[:-1])} and {headers[-1]} name two people in {len(couples):,} rows",
+    said = [f"{', '.join(headers[:-1])} and {headers[-1]} name two people in {told(len(couples))} rows",
             "each becomes two people and a joint client, a record each; all other rows stay one record",
-            *two_values(ground, couples)]  # fmt: skip
+            *two_values(ground, couples, len(looked) == len(may_be))]  # fmt: skip
     if unsure:
-        said.append(f"in {unsure:,} of them it is not sure which word is whose, an error each")
+        said.append(f"in {told(unsure)} of them it is not sure which word is whose, an error each")
     if asked:
-        said.append(f"rows that may name two and are left whole with an error: {asked:,}")
+        said.append(f"rows that may name two and are left whole with an error: {told(asked)}")
     origins = _origins(ground, places)
     if "type" in origins and ground.record_type["type"].consequence:
         said.append(f"never pre-ticked: {ground.record_type['type'].consequence}")
     sure = (len(couples) - unsure) / (len(couples) + asked)
-    yield Offer(OfferKind.COUPLE, origins, _SURE * (_ASIDE + (1 - _ASIDE) * sure), "; ".join(said), len(couples))
+    rows = len(couples) if len(looked) == len(may_be) else None
+    yield Offer(OfferKind.COUPLE, origins, _SURE * (_ASIDE + (1 - _ASIDE) * sure), "; ".join(said), rows)
 
 
 def _place(ground: Ground, part: str, without: frozenset[int]) -> int | None:
@@ -64,5 +69,5 @@ def _origins(ground: Ground, places: dict[str, int]) -> dict[str, Origin]:
     origins: dict[str, Origin] = {part: Part(ground.headers[place], COUPLE, part) for part, place in places.items()}
     # What names a company stands among the surnames.
     surnames = ground.headers[places["last_name"]]
-    free = [part for part in _WITH_THEM if ground.takes(part) and part not in ground.fed_by]
+    free = [part for part in _WITH_THEM if ground.takes(part) and (part == "owners" or part not in ground.fed_by)]
     return origins | {part: Part(surnames, COUPLE, part) for part in free}

@@ -14,8 +14,10 @@ from plannr_nb.catalogue.providers import provider_rows
 from plannr_nb.catalogue.spellings import plain_spelling
 from plannr_nb.mapping import SPLITS, Origin, Part
 from plannr_nb.shaping import codes
+from plannr_nb.shaping.first_look import COUPLE, ONE_PERSON, look_at
 from plannr_nb.shaping.names import Name, NameType, read_names
 from plannr_nb.shaping.people import pieces_for
+from plannr_nb.suggest.offers.counting import MOST_READ, about, picked
 from plannr_nb.suggest.offers.ground import Ground
 from plannr_nb.suggest.offers.offer import Offer, OfferKind
 
@@ -98,36 +100,56 @@ def _names_of_plans() -> frozenset[str]:
 
 @dataclass(frozen=True)
 class _Counts:
-    """What the names are, by rows."""
+    """What the names are, by rows; about, where only some of the names were read.
+
+    Attributes
+    ----------
+    joint_rows
+        Rows known to name two people: all of them, if the counts are exact.
+    """
 
     by_type: Counter[str]
     rows: int
     whole: int
     unsure: int
     joint_rows: tuple[int, ...]
+    exact: bool
 
     def said(self) -> str:
         words = ((NameType.INDIVIDUAL, "one person"), (NameType.JOINT, "two people"), (NameType.TRUST, "a trust"),
                  (NameType.BUSINESS, "a company or other body"), ("representatives", "executors or others acting for "
                  "somebody"), ("not read", "not taken apart, left whole with an error"))  # fmt: skip
-        return ", ".join(f"{self.by_type[key]:,} {said}" for key, said in words if self.by_type[key])
+        return ", ".join(f"{self.told(self.by_type[key])} {said}" for key, said in words if self.by_type[key])
+
+    def told(self, rows: int) -> str:
+        return f"{rows:,}" if self.exact else f"about {round(rows, -max(len(str(rows)) - 2, 0)):,}"
 
 
 def _counted(cells: pd.Series) -> _Counts:
+    """Names that are plain at a first look are counted so; of the others a bounded number is read."""
+    import numpy as np
     import pandas as pd
 
     places, distinct = pd.factorize(cells)
-    names = read_names(distinct)
+    held = np.bincount(places[places >= 0], minlength=len(distinct))
+    look = look_at(pd.Series(distinct, dtype="str")) if len(distinct) > MOST_READ else np.zeros(len(distinct), int)
+    others = np.flatnonzero(look == 0)
+    read = picked(others)
+    names = read_names(distinct[read])
     kinds = [_kind(name) for name in names]
-    filled = places[places >= 0]
-    held = Counter(filled.tolist())
+    times = held[others].sum() / max(1, held[read].sum())
     by_type: Counter[str] = Counter()
-    for at, kind in enumerate(kinds):
-        by_type[kind] += held[at]
-    unsure = sum(held[at] for at, name in enumerate(names) if codes.COUPLE_UNSURE in name.codes)
-    joint = {at for at, kind in enumerate(kinds) if kind == NameType.JOINT}
-    joint_rows = tuple(row for row, at in enumerate(places.tolist()) if at in joint)
-    return _Counts(by_type, len(filled), by_type["not read"], unsure, joint_rows)
+    for kind, rows in zip(kinds, held[read].tolist(), strict=True):
+        by_type[kind] += rows
+    unsure = sum(held[at] for at, name in zip(read, names, strict=True) if codes.COUPLE_UNSURE in name.codes)
+    by_type = Counter({kind: round(rows * times) for kind, rows in by_type.items()})
+    by_type[NameType.INDIVIDUAL] += int(held[look == ONE_PERSON].sum())
+    by_type[NameType.JOINT] += int(held[look == COUPLE].sum())
+    joint = look == COUPLE
+    joint[read[[kind == NameType.JOINT for kind in kinds]]] = True
+    joint_rows = tuple(np.flatnonzero(np.append(joint, False)[places]).tolist())
+    exact = len(read) == len(others)
+    return _Counts(by_type, int(held.sum()), by_type["not read"], round(unsure * times), joint_rows, exact)
 
 
 def _kind(name: Name) -> str:
@@ -145,33 +167,40 @@ def _by_cells(ground: Ground, place: int, cells: pd.Series, strength: float) -> 
     if couples:
         said += [
             "a row of two becomes two people and a joint client, a record each",
-            *two_values(ground, counts.joint_rows),
+            *two_values(ground, counts.joint_rows, counts.exact),
         ]
         if counts.unsure:
-            said.append(f"in {counts.unsure:,} of them it is not sure which word is whose, an error each")
+            said.append(f"in {counts.told(counts.unsure)} of them it is not sure which word is whose, an error each")
     origins = _parts(ground, place, split)
     if "type" in origins and ground.record_type["type"].consequence:
         said.append(f"never pre-ticked: {ground.record_type['type'].consequence}")
+    rows = counts.rows if not couples else len(counts.joint_rows) if counts.exact else None
     kind = OfferKind.COUPLE if couples else OfferKind.SPLIT
-    return Offer(kind, origins, min(score, 0.97), "; ".join(said), len(counts.joint_rows) if couples else counts.rows)
+    return Offer(kind, origins, min(score, 0.97), "; ".join(said), rows)
 
 
 def _parts(ground: Ground, place: int, split: str) -> dict[str, Origin]:
     """The parts of a name for the fields that no column of their own feeds."""
     wanted = [*_PLAIN_PARTS, "type"] + (["owners"] if split == "people" else [])
     free = [part for part in wanted if part in SPLITS[split] and ground.takes(part)]
-    fed = {name for name, by in ground.fed_by.items() if by != place}
+    # Whose joint client it is, the people of the row tell, whatever column may speak of owners.
+    fed = {name for name, by in ground.fed_by.items() if by != place and name != "owners"}
     return {part: Part(ground.headers[place], split, part) for part in free if part not in fed}
 
 
-def two_values(ground: Ground, couples: Sequence[int]) -> Iterator[str]:
+def two_values(ground: Ground, couples: Sequence[int], exact: bool) -> Iterator[str]:
     """In how many of the rows with two people the cells of other columns hold two values."""
+    import numpy as np
+
     for name, what in (("date_of_birth", "dates of birth"), ("ni_number", "NI numbers"), ("email", "e-mail addresses")):
         place = ground.named(name)
         cells = None if place is None else ground.cells(place)
         if cells is None:
             continue
-        of_couples = cells.iloc[list(couples)].dropna()
+        filled = np.flatnonzero(cells.iloc[list(couples)].notna())
+        read = picked(filled)
+        of_couples = cells.iloc[np.asarray(couples)[read]]
         two = sum(len(pieces) == 2 for pieces in map(pieces_for(ground.record_type[name]), of_couples))
         if two:
-            yield f"{two:,} of them hold two {what} in a cell"
+            rows = about(two, read, filled) if exact else "some"
+            yield f"{rows} of them hold two {what} in a cell"

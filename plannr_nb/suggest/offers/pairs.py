@@ -130,6 +130,9 @@ def _people(cells: pd.Series) -> bool:
 
 
 def _offer(ground: Ground, twins: dict[str, _Twin], whole: _Twin | None, seconds: frozenset[int]) -> Iterator[Offer]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     alone = {name: place for name, place in ground.fed_by.items() if place not in seconds}
     surname = alone.get("last_name")
     if whole is None and "last_name" not in twins and surname is None:
@@ -158,7 +161,7 @@ def _offer(ground: Ground, twins: dict[str, _Twin], whole: _Twin | None, seconds
         yield Offer(OfferKind.COUPLE, origins, _BY_HEADERS - less, said)
         return
     named = second.dropna()
-    own = int(named.isin(set(first.dropna())).sum())
+    own = int(pc.sum(pc.is_in(pa.array(named), value_set=pa.array(first.dropna()))).as_py() or 0)
     if not len(named) or own > _ROWS_OF_THEIR_OWN * len(named):
         return  # the second people have rows of their own, and would be made twice
     rows = int((first.notna() & second.notna()).sum())
@@ -196,4 +199,4 @@ def _named(ground: Ground, twins: dict[str, _Twin], surname: int | None, number:
     last = None if last_place is None else ground.cells(last_place)
     if first is None or last is None:
         return None
-    return (first + " " + last.fillna("")).str.strip().str.casefold()
+    return (first + " " + last.fillna("")).str.strip().str.lower()

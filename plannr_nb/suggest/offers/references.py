@@ -52,12 +52,12 @@ def _owners(ground: Ground, without: frozenset[int]) -> Iterator[Offer]:
     """A column of clients that names other rows of the same file, as a joint client names its people."""
     if ground.record_type.name != "clients" or not ground.takes("owners") or ground.frame is None or ground.key is None:
         return
-    keys = ground.cells(ground.key)
-    known = set() if keys is None else set(keys.dropna())
-    for place in ground.usable:
-        words, cells = ground.words[place], ground.cells(place)
-        named = words & {"owner", "joint"} and not others_named(words - {"joint"})
-        if place == ground.key or place in without or not named or cells is None or ground.feeds_other(place, "owners"):
+    of_owners = [place for place in ground.usable if place not in without and _speaks_of_owners(ground, place)]
+    keys = ground.cells(ground.key) if of_owners else None
+    known = frozenset[str]() if keys is None else frozenset(keys.dropna())
+    for place in of_owners:
+        cells = ground.cells(place)
+        if cells is None:
             continue
         filled = cells.dropna()
         found = filled.map(lambda cell: all(piece in known for piece in _BETWEEN.split(cell) if piece))
@@ -67,6 +67,12 @@ def _owners(ground: Ground, without: frozenset[int]) -> Iterator[Offer]:
                 f"one at a time; once these people are imported, {_LINK.format('owners')}"
             )
             yield _offer(ground, "owners", place, float(found.mean()) * 0.95, said)
+
+
+def _speaks_of_owners(ground: Ground, place: int) -> bool:
+    words = ground.words[place]
+    named = bool(words & {"owner", "joint"}) and not others_named(words - {"joint"})
+    return named and place != ground.key and not ground.feeds_other(place, "owners")
 
 
 def _offer(ground: Ground, name: str, place: int, score: float, said: str) -> Offer:

@@ -54,7 +54,8 @@ def suggest_origins(
     DataFrame
         Best first. ``offer`` int, from 1, for `take_offers`; ``origin`` constant, first filled, joined, split, couple
         or reference; ``fields`` and ``headers`` tuples of text; ``rows`` how many rows it concerns (for the first
-        filled: those whose first column is blank and another is not), missing where only headers are known; ``score``
+        filled: those whose first column is blank and another is not), missing where only headers are known, or where
+        so many names may be two people's that only some were read: the reason then tells how many about; ``score``
         0..1, our judgement and, unlike that of `suggest_mapping`, not learnt from lists; ``reason``; ``code`` the line
         that takes it, where ``mapping`` is a `Mapping` and ``pn`` this package; ``record_type``. Offers may exclude
         each other.
