@@ -1,7 +1,8 @@
 """`run_suite` against great_expectations and pandera: the same rules, the same cells, in one run.
 
-Made-up clients as text: 40 columns, 30 of them with a rule (needed, among choices, of a form, not of a form, unique, of
-a length), and one or thirty-three in a hundred of their cells failing. That all find as many failing cells is compared
+Made-up clients as text: 40 columns, 30 of them with a rule, in about the proportions in which the catalogue has them
+(of a form, among choices, needed, not of a form, unique; a fifth of them in some rows only), and one or thirty-three in
+a hundred of their cells failing. That all find as many failing cells is compared
 before anything is timed. Ours ends with the problem table, great_expectations with its result format COMPLETE (and for
 the third comparison with id columns), pandera with its failure cases. Wall time and processor
 time of each, medians of alternating rounds; a busy machine tells little by the clock. Memory is that of a process of
@@ -32,7 +33,11 @@ _COLUMNS = 40
 _STATES = ["individual", "joint", "trust", "business"]
 _NOT_NULL, _UNIQUE = "expect_column_values_to_not_be_null", "expect_column_values_to_be_unique"
 _MATCH, _NOT_MATCH = "expect_column_values_to_match_regex", "expect_column_values_to_not_match_regex"
-_IN_SET, _LENGTH = "expect_column_values_to_be_in_set", "expect_column_value_lengths_to_equal"
+_IN_SET, _NOT_IN_SET = "expect_column_values_to_be_in_set", "expect_column_values_to_not_be_in_set"
+_SHARED = ["joint", "trust"]
+_OF_SHARED = {
+    "row_condition": {"type": "comparison", "column": {"name": "state_0"}, "operator": "IN", "parameter": _SHARED}
+}
 
 Maker = Callable[[np.ndarray], pd.Series]
 
@@ -52,7 +57,8 @@ def _day(numbers: np.ndarray) -> pd.Series:
 
 # Name, how many of them, the right cells, the wrong one, the rule.
 _RULED: list[tuple[str, int, Maker, str | None, str, dict[str, Any]]] = [
-    ("last_name", 5, _one_of("Evans", "Hale", "Poe", "Marsh"), None, _NOT_NULL, {}),
+    ("last_name", 3, _one_of("Evans", "Hale", "Poe", "Marsh"), None, _NOT_NULL, {}),
+    ("owner", 2, _text("O-", 6), None, _NOT_NULL, _OF_SHARED),
     ("state", 5, _one_of(*_STATES), "person", _IN_SET, {"value_set": _STATES}),
     ("day", 4, _day, "31/31/2020", _MATCH, {"regex": r"^(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])/\d{4}$"}),
     ("amount", 3, _text("", 5, ".50"), "1,200", _MATCH, {"regex": r"^-?\d+(\.\d{1,2})?$"}),
@@ -69,16 +75,16 @@ _RULED: list[tuple[str, int, Maker, str | None, str, dict[str, Any]]] = [
     ("ni_number", 1, _text("AB", 6, "C"), "none", _MATCH, {"regex": r"^[A-Z]{2} ?\d\d ?\d\d ?\d\d\d? ?[A-D]?$"}),
     (
         "postcode",
-        2,
+        1,
         _one_of("PO7 7YH", "W1A 0AX", "M1 1AE"),
         "75008",
         _MATCH,
         {"regex": r"^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$"},
     ),
     ("entity", 2, _text("Name ", 6), "Hale Ltd", _NOT_MATCH, {"regex": r"(?i)\b(ltd|limited|plc|llp|trustees?)\b"}),
-    ("title", 1, _one_of("Mr", "Ms", "Dr"), "deceased", _NOT_MATCH, {"regex": "(?i)deceased"}),
-    ("reference", 1, _text("R-", 8), "R-1", _UNIQUE, {}),
-    ("country", 1, _one_of("GB", "FR"), "England", _LENGTH, {"value": 2}),
+    ("title", 1, _one_of("Mr", "Ms", "Dr"), "deceased", _NOT_MATCH, {"regex": "(?i)deceased", **_OF_SHARED}),
+    ("channel", 2, _one_of("false", ""), "true", _NOT_IN_SET, {"value_set": ["true"], **_OF_SHARED}),
+    ("reference", 1, _text("R-", 8), "R-1", _UNIQUE, _OF_SHARED),
 ]
 
 
@@ -124,16 +130,32 @@ def by_gx(frame: pd.DataFrame, *, ids: bool = False) -> int:
 def by_pandera(frame: pd.DataFrame) -> int:
     import pandera.pandas as pa
 
-    def column(kind: str, given: dict[str, Any]) -> Any:
-        checks = {
-            _NOT_NULL: list,
-            _UNIQUE: list,
-            _IN_SET: lambda: [pa.Check.isin(given["value_set"])],
-            _LENGTH: lambda: [pa.Check.str_length(given["value"], given["value"])],
-            _MATCH: lambda: [pa.Check.str_contains(given["regex"])],
-            _NOT_MATCH: lambda: [pa.Check(lambda cells: ~cells.str.contains(given["regex"]))],
+    shared = frame["state_0"].isin(_SHARED)
+
+    def check(kind: str, given: dict[str, Any]) -> Any:
+        def met(cells: pd.Series) -> pd.Series:
+            if kind == _NOT_NULL:
+                found = cells.notna()
+            elif kind == _UNIQUE:
+                found = ~cells[shared].duplicated(keep=False).reindex(cells.index, fill_value=False)
+            elif kind in (_IN_SET, _NOT_IN_SET):
+                found = cells.isin(given["value_set"]) == (kind == _IN_SET)
+            else:
+                found = cells.str.contains(given["regex"]) == (kind == _MATCH)
+            return found | ~shared
+
+        # In some rows only: pandera has no word for that, so a function of one's own does it.
+        if "row_condition" in given:
+            return pa.Check(met, ignore_na=False)
+        return {
+            _IN_SET: lambda: pa.Check.isin(given["value_set"]),
+            _MATCH: lambda: pa.Check.str_contains(given["regex"]),
+            _NOT_MATCH: lambda: pa.Check(lambda cells: ~cells.str.contains(given["regex"])),
         }[kind]()
-        return pa.Column(None, checks, nullable=kind != _NOT_NULL, unique=kind == _UNIQUE)
+
+    def column(kind: str, given: dict[str, Any]) -> Any:
+        needed = kind == _NOT_NULL and not given
+        return pa.Column(None, [] if needed else [check(kind, given)], nullable=not needed)
 
     schema = pa.DataFrameSchema({name: column(kind, given) for name, kind, given in rules()})
     try:
@@ -220,7 +242,7 @@ def _small() -> dict[str, Any]:
 
     frame = made_up(2_000, 0.01)
     fields = ["first_name", "last_name", "email", "date_of_birth", "ni_number", "send_welcome_email", "type", "gender"]
-    of = ["last_name_0", "last_name_1", "email_0", "day_0", "ni_number_0", "country_0", "state_0", "title_0"]
+    of = ["last_name_0", "last_name_1", "email_0", "day_0", "ni_number_0", "channel_0", "state_0", "title_0"]
     records = frame.rename(columns=dict(zip(of, fields, strict=True)))
     took = [timed(lambda given: len(check(given, "clients")), records) for _ in range(5)]
     return {"first": took[0], "fifth": took[-1], "great_expectations": "great_expectations" in sys.modules}

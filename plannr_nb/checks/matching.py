@@ -119,7 +119,6 @@ def _all_printable(cells: pa.Array | pa.ChunkedArray) -> bool:
         width = np.int64 if chunk.type == pa.large_string() else np.int32
         ends = np.frombuffer(offsets, dtype=width)
         taken = np.frombuffer(data, dtype=np.uint8)[ends[chunk.offset] : ends[chunk.offset + len(chunk)]]
-        # Below the space the difference wraps around.
-        if taken.size and int((taken - np.uint8(32)).max()) > ord("~") - 32:
+        if taken.size and not ord(" ") <= taken.min() <= taken.max() <= ord("~"):
             return False
     return True
