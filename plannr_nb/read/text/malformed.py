@@ -146,8 +146,9 @@ def _tangle(pieces: Sequence[_Piece | _Plain]) -> tuple[int, int]:
 
 
 def _chosen(cells: Sequence[_Piece | _Plain], cost: float) -> _Parted:
-    flaws = {cell.flaw for cell in cells}
-    flaw = next((flaw for flaw in (Flaw.UNCLOSED, Flaw.STRAY, Flaw.BARE) if flaw in flaws), None)
+    flaws = [cell.flaw for cell in cells if cell.flaw is not None]
+    # Flaws are compared rather than hashed, which takes an enumeration long.
+    flaw = next((flaw for flaw in (Flaw.UNCLOSED, Flaw.STRAY, Flaw.BARE) if flaw in flaws), None) if flaws else None
     return _Parted([cell.value for cell in cells], cost, flaw, sum(map(_is_open, cells)))
 
 
@@ -180,8 +181,8 @@ class _Piece:
 
     Attributes
     ----------
-    opens, closes
-        Whether it begins, ends with a quote.
+    opens, closes, is_quoted
+        Whether it begins, ends with a quote, with two of them.
     odd
         Runs of quotes of odd length in it: of quotes that are doubled there are none.
     odd_opened, odd_closed
@@ -190,28 +191,43 @@ class _Piece:
         Its price as a cell of its own.
     """
 
-    __slots__ = ("closes", "core", "cost", "flaw", "odd", "odd_closed", "odd_opened", "opens", "quote", "text")
+    __slots__ = (
+        "closes",
+        "core",
+        "cost",
+        "flaw",
+        "is_quoted",
+        "odd",
+        "odd_closed",
+        "odd_opened",
+        "opens",
+        "quote",
+        "text",
+    )
 
     def __init__(self, text: str, dialect: Dialect) -> None:
         self.text = self.core = text
         self.quote = quote = dialect.quote
-        self.opens = self.closes = False
+        self.opens = self.closes = self.is_quoted = False
         self.odd = self.odd_opened = self.odd_closed = 0
         self.flaw: Flaw | None = None
         self.cost = 0.0
         if quote in text:
-            self.core = text.strip(_spaces(dialect.delimiter))
-            self.opens, self.closes = self.core.startswith(quote), self.core.endswith(quote)
-            self.odd = self._odd(self.core)
-            self.odd_opened = self._odd(self.core[1:]) if self.opens else 0
-            self.odd_closed = self._odd(self.core[:-1]) if self.closes else 0
-            self._judge()
+            self.core = core = text.strip(_spaces(dialect.delimiter))
+            self.opens, self.closes = core.startswith(quote), core.endswith(quote)
+            self.is_quoted = self.opens and self.closes and len(core) > 1
+            self.odd = core.count(quote) if quote * 2 not in core else len(_odd_runs(quote).findall(core))
+            # A run without one of its quotes is odd where it was even.
+            without_first = without_last = 0
+            if self.opens:
+                without_first = -1 if (len(core) - len(core.lstrip(quote))) % 2 else 1
+                self.odd_opened = self.odd + without_first
+            if self.closes:
+                without_last = -1 if (len(core) - len(core.rstrip(quote))) % 2 else 1
+                self.odd_closed = self.odd + without_last
+            self._judge(self.odd + without_first + without_last)
         if not self.is_quoted and ("\n" in self.core or "\r" in self.core):
             self.cost = _NEVER
-
-    @property
-    def is_quoted(self) -> bool:
-        return self.opens and self.closes and len(self.core) > 1
 
     @property
     def value(self) -> str:
@@ -221,14 +237,11 @@ class _Piece:
             return self.core[1:]
         return self.text
 
-    def _odd(self, text: str) -> int:
-        if self.quote * 2 not in text:
-            return text.count(self.quote)
-        return sum(len(run) % 2 for run in _runs(self.quote).findall(text))
-
-    def _judge(self) -> None:
+    def _judge(self, inside: int) -> None:
+        """``inside``: odd runs without the quotes that it begins and ends with."""
         if self.is_quoted:
-            stray = self._odd(self.core[1:-1])
+            # What is nothing but quotes is one run with or without both.
+            stray = inside if self.core.strip(self.quote) else self.odd
             self.cost = stray * _UNDOUBLED
             self.flaw = Flaw.STRAY if stray else None
         elif self.opens:
@@ -240,10 +253,12 @@ class _Piece:
 
 
 @cache
-def _runs(quote: str) -> re.Pattern[str]:
-    return re.compile(f"{re.escape(quote)}+")
+def _odd_runs(quote: str) -> re.Pattern[str]:
+    one = re.escape(quote)
+    return re.compile(f"(?<!{one}){one}(?:{one}{one})*(?!{one})")
 
 
+@cache
 def _spaces(delimiter: str) -> str:
     """What may stand around the quotes of a cell."""
     return " \t".replace(delimiter, "") or "\x00"
