@@ -11,6 +11,7 @@ import json
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from mapping_score import Counts, HeaderList, count
 
@@ -19,6 +20,8 @@ from plannr_nb.catalogue import Field
 
 Scores = Mapping[str, Mapping[tuple[str, str], float]]  # list name -> (header, field) -> score
 
+_BY_NAME = ("COMA, schema", "Cupid", "similarity flooding")
+_BY_VALUES = ("COMA, schema and values", "Jaccard distance", "distribution based")
 _CHILD = Path(__file__).with_name("valentine_child.py")
 _THRESHOLDS = [step / 100 for step in range(100, 4, -2)]
 
@@ -52,8 +55,11 @@ def wratio(lists: Sequence[HeaderList]) -> Scores:
     }
 
 
-def valentine(python: Path, lists: Sequence[HeaderList], *, values: bool) -> dict[str, Scores]:
-    """Matcher -> scores, from an interpreter that has valentine, which asks for other versions than this project."""
+def valentine(python: Path, lists: Sequence[HeaderList], *, values: bool, limit_s: float) -> dict[str, Scores]:
+    """Matcher -> scores, from an interpreter that has valentine, which asks for other versions than this project.
+
+    A matcher is stopped after `limit_s` seconds; the lists it has not answered by then are not among its scores.
+    """
     asked = [
         {
             "name": each.name,
@@ -65,19 +71,33 @@ def valentine(python: Path, lists: Sequence[HeaderList], *, values: bool) -> dic
         }
         for each in lists
     ]
-    ran = subprocess.run(
-        [str(python), str(_CHILD)], input=json.dumps(asked), capture_output=True, text=True, check=False
-    )
-    if ran.returncode:
-        raise SystemExit(f"{python} could not run valentine: {ran.stderr.strip().splitlines()[-1]}")
-    for line in ran.stderr.splitlines():
-        if " left out: " in line:
-            print(line)
-    answers = json.loads(ran.stdout)
-    return {
-        matcher: {name: {(header, field): score for header, field, score in pairs} for name, pairs in found.items()}
-        for matcher, found in answers.items()
-    }
+    found = {}
+    for matcher in _BY_VALUES if values else _BY_NAME:
+        answered = _answered(python, matcher, json.dumps(asked), limit_s)
+        if answered:
+            found[f"valentine {matcher}"] = answered
+    return found
+
+
+def _answered(python: Path, matcher: str, asked: str, limit_s: float) -> Scores:
+    with TemporaryFile("w+", encoding="utf-8") as said, TemporaryFile("w+", encoding="utf-8") as complaints:
+        child = subprocess.Popen(
+            [str(python), str(_CHILD), matcher], stdin=subprocess.PIPE, stdout=said, stderr=complaints, text=True
+        )
+        try:
+            child.communicate(asked, timeout=limit_s)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+            print(f"valentine {matcher} stopped after {limit_s:.0f} s")
+        else:
+            if child.returncode:
+                complaints.seek(0)
+                last = [line.strip() for line in complaints if line.strip(" *\n")][-1:]
+                print(f"valentine {matcher} could not go on: {''.join(last)[:100]}")
+        said.seek(0)
+        answers = [json.loads(line) for line in said if line.endswith("\n")]
+    return {each["name"]: {(header, field): score for header, field, score in each["pairs"]} for each in answers}
 
 
 def tuned(lists: Sequence[HeaderList], scores: Scores) -> tuple[float, list[Counts]]:

@@ -1,31 +1,41 @@
-"""Run by another interpreter: lists as JSON on stdin, the scores of valentine's matchers as JSON on stdout.
+"""Run by another interpreter: lists as JSON on stdin, on stdout a line of JSON per list with one matcher's scores.
 
-    uv venv VENV && uv pip install --python VENV/bin/python "valentine<0.5"
+    uv venv VENV && uv pip install --python VENV/bin/python valentine
     python benchmarks/header_mapping.py --valentine VENV/bin/python
 
-Needs valentine 0.4 and a Java, since that release runs COMA 3.0 itself; minutes for fifty lists. Cupid needs word lists
-that NLTK downloads. Similarity flooding is not asked: one list of 58 headers took it longer than COMA all of them.
+Works with valentine 1 and with 0.4, which runs COMA 3.0 itself and needs a Java for that. Cupid needs word lists that
+NLTK downloads. Small lists go first, so that a matcher that is stopped has answered as many as it could.
 """
 
 from __future__ import annotations
 
 import contextlib
+import inspect
 import json
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 from valentine import valentine_match
-from valentine.algorithms import BaseMatcher, Coma, Cupid, JaccardDistanceMatcher
+from valentine.algorithms import (
+    BaseMatcher,
+    Coma,
+    Cupid,
+    DistributionBased,
+    JaccardDistanceMatcher,
+    SimilarityFlooding,
+)
 
-BY_NAME: dict[str, Callable[[], BaseMatcher]] = {
-    "valentine COMA, schema": lambda: Coma(use_instances=False),
-    "valentine Cupid": Cupid,
+MATCHERS: dict[str, Callable[[], BaseMatcher]] = {
+    "COMA, schema": lambda: Coma(use_instances=False),
+    "COMA, schema and values": lambda: Coma(use_instances=True),
+    "Cupid": Cupid,
+    "similarity flooding": SimilarityFlooding,
+    "Jaccard distance": JaccardDistanceMatcher,
+    "distribution based": DistributionBased,
 }
-BY_VALUES: dict[str, Callable[[], BaseMatcher]] = {
-    "valentine COMA, schema and values": lambda: Coma(use_instances=True),
-    "valentine Jaccard distance": JaccardDistanceMatcher,
-}
+TAKES_A_LIST = "dfs" in inspect.signature(valentine_match).parameters
 
 
 def frame_of(columns: dict[str, list[str]]) -> pd.DataFrame:
@@ -33,26 +43,30 @@ def frame_of(columns: dict[str, list[str]]) -> pd.DataFrame:
     return pd.DataFrame({name: [*cells, *[""] * (rows - len(cells))] for name, cells in columns.items()}, dtype=object)
 
 
-def scores(asked: list[dict], make: Callable[[], BaseMatcher]) -> dict[str, list[tuple[str, str, float]]]:
-    found = {}
-    for each in asked:
-        matches = valentine_match(frame_of(each["headers"]), frame_of(each["fields"]), make(), "headers", "fields")
-        pairs = [dict(pair) | {"score": float(score)} for pair, score in matches.items()]
-        found[each["name"]] = [(pair["headers"], pair["fields"], pair["score"]) for pair in pairs]
-    return found
+def scores(asked: dict, matcher: BaseMatcher) -> list[tuple[str, str, float]]:
+    headers, fields = frame_of(asked["headers"]), frame_of(asked["fields"])
+    if TAKES_A_LIST:
+        found = valentine_match([headers, fields], matcher, df_names=["headers", "fields"])
+    else:
+        found = valentine_match(headers, fields, matcher, "headers", "fields")
+    named = [(columns_by_table(pair), float(score)) for pair, score in found.items()]
+    return [(pair["headers"], pair["fields"], score) for pair, score in named]
+
+
+def columns_by_table(pair: Any) -> dict[str, str]:
+    """Of a pair as valentine 1 names it, or as 0.4 does: (table, column) twice."""
+    if hasattr(pair, "source_table"):
+        return {pair.source_table: pair.source_column, pair.target_table: pair.target_column}
+    return dict(pair)
 
 
 def main() -> None:
-    asked = json.load(sys.stdin)
-    values = any(cells for each in asked for cells in each["headers"].values())
-    answers = {}
-    for name, make in (BY_VALUES if values else BY_NAME).items():
-        try:
-            with contextlib.redirect_stdout(sys.stderr):
-                answers[name] = scores(asked, make)
-        except Exception as problem:  # a matcher that cannot run here is left out, and named
-            print(f"{name} left out: {type(problem).__name__}", file=sys.stderr)
-    json.dump(answers, sys.stdout)
+    make = MATCHERS[sys.argv[1]]
+    asked = sorted(json.load(sys.stdin), key=lambda each: len(each["headers"]) * len(each["fields"]))
+    for each in asked:
+        with contextlib.redirect_stdout(sys.stderr):
+            found = scores(each, make())
+        print(json.dumps({"name": each["name"], "pairs": found}), flush=True)
 
 
 if __name__ == "__main__":
