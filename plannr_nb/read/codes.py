@@ -205,6 +205,10 @@ FORMULA_WITHOUT_RESULT = _code(
 )
 
 
+# What each complaint of a group has of it.
+_TOLD = ("header", "code", "severity", "message")
+
+
 class Findings:
     """The complaints of one reading."""
 
@@ -244,20 +248,19 @@ class Findings:
 
 def as_problems(groups: Iterable[dict[str, Any]], source: pd.DataFrame) -> pd.DataFrame:
     """The problem table of kept complaints. Cells are looked up in the frame, so what left the frame has no value."""
-    return problems.merge(_table(group, source) for group in groups)
-
-
-def _table(group: dict[str, Any], source: pd.DataFrame) -> pd.DataFrame:
-    code = ProblemCode(group["code"], Severity(group["severity"]), group["message"], FoundBy.READ)
-    rows = kept_rows(group)
-    if not rows:
-        return code.problems(header=group["header"])
-    return code.problems(source_row=rows, header=group["header"], value=_values(source, rows, group["header"]))
-
-
-def _values(source: pd.DataFrame, rows: list[int], header: str | None) -> list[Any] | None:
-    if header is None or header not in source.columns:
-        return None
     # A frame joined with itself has each row twice; what was read of it is the same.
-    cells = source[header][~source.index.duplicated()]
-    return cells.reindex(rows).tolist()
+    rows_once = source if source.index.is_unique else source[~source.index.duplicated()]
+    columns: dict[str, list[Any]] = {name: [] for name in ("source_row", "value", *_TOLD)}
+    for group in groups:
+        rows = kept_rows(group)
+        columns["source_row"] += rows or [None]
+        columns["value"] += _values(rows_once, rows, group["header"]) if rows else [None]
+        for name in _TOLD:
+            columns[name] += [group[name]] * max(len(rows), 1)
+    return problems.table({**columns, "found_by": [str(FoundBy.READ)] * len(columns["code"])})
+
+
+def _values(source: pd.DataFrame, rows: list[int], header: str | None) -> list[Any]:
+    if header is None or header not in source.columns:
+        return [None] * len(rows)
+    return source[header].reindex(rows).tolist()
