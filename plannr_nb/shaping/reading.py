@@ -128,16 +128,23 @@ def read_each(cells: Cells, read: CellRecipe, done: str, ready: pd.Series | None
     import numpy as np
     import pandas as pd
 
-    asked = cells.texts.to_numpy(dtype=object)
-    texts = np.full(len(asked), None, dtype=object) if ready is None else ready.to_numpy(dtype=object, copy=True)
+    size = len(cells.texts)
+    odd = np.arange(size) if ready is None else np.flatnonzero(ready.isna().to_numpy(dtype=bool))
+    given: list[str | None] = []
     wrong: dict[ProblemCode, list[int]] = {}
-    for place in np.flatnonzero(pd.isna(texts)).tolist():
-        texts[place], code = read(asked[place])
+    for place, cell in zip(odd.tolist(), cells.texts.take(odd).tolist(), strict=True):
+        text, code = read(cell)
+        given.append(text)
         if code is not None:
             wrong.setdefault(code, []).append(place)
-    reading = Reading(pd.Series(texts, dtype="str"), done)
+    texts = pd.Series(given, dtype="str")
+    if ready is not None and len(odd) < size:
+        texts = ready.reset_index(drop=True)
+        if len(odd):
+            texts.iloc[odd] = given
+    reading = Reading(texts, done)
     for code, places in wrong.items():
-        hit = np.zeros(len(texts), dtype=bool)
+        hit = np.zeros(size, dtype=bool)
         hit[places] = True
         reading.complain(code, hit)
     return reading
