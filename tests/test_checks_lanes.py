@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from plannr_nb.checks import cells as cells_module
 from plannr_nb.checks.cells import Cells
 from plannr_nb.checks.expectation import Expectation
 from plannr_nb.checks.outcome import Outcome
+from plannr_nb.checks.repeats import repeated
 from plannr_nb.errors import CheckError
 
 # Blanks of every kind, what numbers become, capitals that fold oddly, one letter written in two ways, line ends.
@@ -367,3 +369,14 @@ def test_whole_numbers_of_polars_stay_whole(pl: Any) -> None:
 def test_a_query_of_polars_is_refused_with_advice(pl: Any) -> None:
     with pytest.raises(CheckError, match=r"polars LazyFrame.*call \.collect\(\) first"):
         run_suite(pl.LazyFrame({"a": ["x"]}), {"expectations": []})
+
+
+def test_a_text_is_repeated_wherever_its_twin_stands() -> None:
+    """In another piece of the column, with the same beginning, or beyond the part that is fingerprinted."""
+    long = "a" * 200
+    first = ["x", "x" * 8, None, f"{long}1", "b\x00", ""]
+    cells = pa.chunked_array([pa.array(first), pa.array(["x" * 9, "x", f"{long}2", "b", "", None])])
+    rows = np.asarray(cells.is_valid())
+    assert np.flatnonzero(repeated(cells.cast(pa.large_string()), rows)).tolist() == [0, 5, 7, 10]
+    rows[7] = False
+    assert np.flatnonzero(repeated(cells.cast(pa.large_string()), rows)).tolist() == [5, 10]

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb.checks.matching import Texts, as_series, contains
+from plannr_nb.checks.repeats import repeated
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,6 +116,17 @@ class Column:
         # What pandas answers may depend on the other cells, so it is asked of exactly those that count.
         found = np.zeros(len(self.series), dtype=bool)
         found[rows] = contains(self.series[rows], regex)
+        return found
+
+    def once(self, rows: np.ndarray) -> np.ndarray:
+        """Which cells stand in one of the rows only; none of those is missing."""
+        import numpy as np
+
+        if self.is_text and self._few is None:
+            return ~repeated(self._cells, rows)
+        found = np.zeros(len(rows), dtype=bool)
+        seen = self.codes[rows]
+        found[rows] = np.bincount(seen)[seen] == 1
         return found
 
     @cached_property

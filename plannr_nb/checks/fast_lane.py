@@ -103,7 +103,7 @@ def _match_none(given: Arguments) -> _Met:
 
 
 def _unique(given: Arguments) -> _Met:
-    return lambda column, rows: _once(_codes(column), rows)  # missing cells are none of these rows
+    return lambda column, rows: _known(column).once(rows)
 
 
 def _length_between(given: Arguments) -> _Met:
@@ -220,7 +220,7 @@ def _compared(columns: list[Column], compare: str) -> np.ndarray:
 
 
 def _unique_together(given: Arguments) -> _MetByAll:
-    return lambda columns, rows: _once(_joined([_codes(column) for column in columns]), rows)
+    return lambda columns, rows: _once(_joined([_known(column).codes for column in columns]), rows)
 
 
 def _unique_within(given: Arguments) -> _MetByAll:
@@ -311,10 +311,10 @@ def _text(column: Column) -> Column:
     return column
 
 
-def _codes(column: Column) -> np.ndarray:
+def _known(column: Column) -> Column:
     if not (column.is_text or column.is_number):
         raise LeftToGx
-    return column.codes
+    return column
 
 
 KNOWN: dict[str, Callable[[Cells, Arguments], Outcome]] = {
