@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "mapping": {"catalogue", "problems", "readable", "row_numbers"},
     "suggest": {"catalogue", "mapping", "problems", "readable", "shaping"},  # a split is offered by what it would give
     "shaping": {"catalogue", "mapping", "problems", "records"},
-    "checks": {"catalogue", "problems", "records"},
+    "checks": {"catalogue", "problems", "readable", "records"},
     "csv_build": {"catalogue", "problems", "records"},
     "client": set(),
     "journal": set(),

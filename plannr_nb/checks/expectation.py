@@ -18,6 +18,7 @@ __all__ = [
     "among",
     "blank",
     "filled",
+    "gx_severity",
     "names_in_condition",
     "rule",
     "said",
@@ -90,7 +91,7 @@ class Expectation:
     @property
     def field(self) -> str | None:
         if self.ours:
-            return str(self.ours["field"])
+            return str(self.ours["field"]) or None
         return self.columns[0] if self.columns else None
 
     @property
@@ -146,6 +147,11 @@ def rule(
         **({"case": "ignored"} if ignore_case else {}),
     }
     return Expectation(type, kwargs, {META_KEY: noted}, _TO_GX[severity], message)
+
+
+def gx_severity(severity: Severity) -> str:
+    """What great_expectations calls a severity of ours."""
+    return _TO_GX[severity]
 
 
 def filled(column: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb import problems
+from plannr_nb.checks.beyond import is_beyond
 from plannr_nb.checks.expectation import Expectation
 from plannr_nb.checks.matching import as_series
 from plannr_nb.checks.outcome import Outcome
@@ -88,15 +89,18 @@ def _problems(rows: _Rows, item: Expectation, outcome: Outcome) -> Iterator[dict
     field = item.field
     kind = ProblemCode(item.code, item.severity, item.message, FoundBy.CHECK)
     if outcome.success is None:
-        message = f"{CHECK_NOT_RUN.message} ({item.type}: {outcome.error})"
+        message = f"{CHECK_NOT_RUN.message} ({item.code if is_beyond(item) else item.type}: {outcome.error})"
         yield {"field": field, **CHECK_NOT_RUN.said(message=message)}
     elif outcome.positions is None:
         yield {"field": field, "value": _shown(outcome.observed), **kind.said()}
-    elif item.ours and item.columns[0] not in rows.frame.columns:
+    elif item.ours and item.columns and item.columns[0] not in rows.frame.columns:
         message = f"{COLUMN_MISSING.message}: {item.message}"
         yield {"field": field, **COLUMN_MISSING.said(severity=item.severity, message=message)}
     else:
-        yield {"field": field, **rows.named(outcome.positions, field), **kind.said()}
+        said: dict[str, Any] = dict(kind.said())
+        if outcome.messages is not None:
+            said["message"] = outcome.messages
+        yield {"field": field, **rows.named(outcome.positions, field), **said}
 
 
 def _shown(value: Any) -> str | None:

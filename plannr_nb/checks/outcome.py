@@ -30,6 +30,8 @@ class Outcome:
         It did not run because the column it looks at is not there, and need not be.
     lane
         Which lane ran it; None where it did not run.
+    messages
+        What to say of each failing row, without any cell value, where that differs from row to row.
     """
 
     success: bool | None
@@ -39,6 +41,7 @@ class Outcome:
     error: str | None = None
     harmless: bool = False
     lane: str | None = None
+    messages: Sequence[str] | None = None
 
     @classmethod
     def not_run(cls, error: str, *, harmless: bool = False) -> Outcome:

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from plannr_nb import catalogue, problems
 from plannr_nb.catalogue.model import Mode, RecordType
-from plannr_nb.checks import lanes
+from plannr_nb.checks import beyond_lane, lanes
+from plannr_nb.checks.beyond import is_beyond
 from plannr_nb.checks.cells import Cells, folded
+from plannr_nb.checks.chosen import Rules, rules_across_files, rules_to_run
 from plannr_nb.checks.expectation import META_KEY, Expectation
 from plannr_nb.checks.findings import problems_of
 from plannr_nb.checks.frames import as_pandas
+from plannr_nb.checks.known_records import read_against
 from plannr_nb.checks.outcome import Outcome
 from plannr_nb.checks.result import SuiteResult
-from plannr_nb.checks.suite import read_suite, rules_of
+from plannr_nb.checks.suite import read_suite
 from plannr_nb.errors import CheckError
 from plannr_nb.problems import FoundBy, ProblemCode, Severity
 from plannr_nb.records import as_records, field_columns
@@ -46,6 +49,9 @@ def check(
     record_type: str | RecordType,
     mode: Mode | str = Mode.STORE,
     suite: ExpectationSuite | str | PathLike[str] | Mapping[str, Any] | None = None,
+    *,
+    rules: Rules | None = None,
+    against: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
     """Everything that is wrong with the records before they are sent, as a problem table.
 
@@ -59,6 +65,14 @@ def check(
     suite
         A suite to run instead of the one that `expectation_suite` makes, perhaps that one with a firm's own
         expectations added; or the path of its JSON file, or its JSON as a dict.
+    rules
+        The rules to run, instead of a suite: a table that `rules` gave and a person has edited, or the path of its
+        Excel sheet or CSV file; one of `own_rule`, or an expectation of great_expectations, to run beside those of the
+        catalogue; or a list of such.
+    against
+        What others than these records say: ``{"clients": clients}``, ``{"plans": plans}``, each a frame of records or
+        a `PlannrClient`, whose lists are read. Then it is asked whether owners exist, whether a plan was opened before
+        its owner was born, and whether a person is among the clients already.
 
     Returns
     -------
@@ -74,7 +88,8 @@ def check(
     RecordsError
         The frame is no frame of records.
     CheckError
-        It is no frame of pandas or polars; or the suite cannot be read, or is one of ours for another record type.
+        It is no frame of pandas or polars; the suite or the rules cannot be read, or are for another record type; or
+        both are given.
     UnknownRecordType, UnknownMode
         Plannr has no such record type or mode; the closest one is named.
 
@@ -87,7 +102,7 @@ def check(
      {'field': 'pensionable_salary', 'code': 'column_missing', 'severity': 'warning', 'value': nan},
      {'field': 'amount', 'code': 'amount_and_percentage', 'severity': 'error', 'value': '250.00'}]
     """
-    asked = asked_of(records, record_type, mode, suite)
+    asked = asked_of(records, record_type, mode, suite, rules=rules, against=against)
     found = problems_of(asked.sent, zip(asked.expectations, outcomes_of(asked.sent, asked.expectations), strict=True))
     return problems.merge([problems.stacked(asked.unknown_fields), found])
 
@@ -120,15 +135,22 @@ def asked_of(
     record_type: str | RecordType,
     mode: Mode | str,
     suite: ExpectationSuite | str | PathLike[str] | Mapping[str, Any] | None,
+    *,
+    rules: Rules | None = None,
+    against: Mapping[str, Any] | None = None,
 ) -> Asked:
     """What `check` looks at, and what it asks."""
     known, asked = catalogue.load(record_type), Mode.named(mode)
     frame = as_pandas(records)
     about = {"record_type": known.name, "mode": str(asked), "made_on": date.today().isoformat()}
+    others = read_against(against)
     if suite is None:
-        expectations = rules_of(known, asked)
+        expectations = rules_to_run(known, asked, rules, others)
+    elif rules is not None:
+        raise CheckError("suite= and rules= are both given; say which of the two to run")
     else:
         expectations, meta = read_suite(suite)
+        expectations = [*expectations, *rules_across_files(known, asked, others)]
         _made_for(known, meta)
         about = {"record_type": known.name, "mode": str(asked), **_noted(meta)}
     named = as_records(frame)
@@ -206,10 +228,12 @@ def outcomes_of(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> lis
     """
     present = {str(name) for name in frame.columns}
     found: dict[int, Outcome] = {}
-    groups: dict[str, list[int]] = {"ours": [], "ours, any case": [], "others": []}
+    groups: dict[str, list[int]] = {"ours": [], "ours, any case": [], "others": [], "beyond": []}
     for position, item in enumerate(expectations):
         absent = [name for name in item.columns if name not in present]
-        if item.ours and absent and not item.asks_for_filled_cells:
+        if is_beyond(item):
+            groups["beyond"].append(position)
+        elif item.ours and absent and not item.asks_for_filled_cells:
             found[position] = Outcome.not_run(_no_column(absent), harmless=True)
         elif item.ours:
             groups["ours, any case" if item.ignores_case else "ours"].append(position)
@@ -219,7 +243,10 @@ def outcomes_of(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> lis
     for name, group in groups.items():
         chosen = [expectations[position] for position in group]
         seen = cells if name == "others" else _with_blank_columns(cells, chosen)
-        ran = lanes.run(_in_one_case(seen, chosen) if name == "ours, any case" else seen, chosen)
+        if name == "beyond":
+            ran = [beyond_lane.run(seen.frame, item) for item in chosen]
+        else:
+            ran = lanes.run(_in_one_case(seen, chosen) if name == "ours, any case" else seen, chosen)
         found.update(zip(group, ran, strict=True))
     return [_told(expectations[position], found[position], present) for position in range(len(expectations))]
 
@@ -244,7 +271,7 @@ def _nothing(frame: pd.DataFrame) -> pd.Series:
 def _told(item: Expectation, outcome: Outcome, present: set[str]) -> Outcome:
     """The same, saying in words where a column that is not there was the reason."""
     absent = [name for name in (*item.columns, *item.condition_columns) if name not in present]
-    if outcome.success is None and absent and not outcome.harmless and item.type != _EXISTS:
+    if outcome.success is None and absent and not outcome.harmless and item.type != _EXISTS and not is_beyond(item):
         return replace(outcome, error=_no_column(absent))
     return outcome
 

@@ -20,11 +20,17 @@ if TYPE_CHECKING:
 
     from great_expectations import ExpectationSuite
 
+    from plannr_nb.checks.chosen import Rules
+
 __all__ = ["expectation_suite", "read_suite", "rules_of"]
 
 
 def expectation_suite(
-    record_type: str | RecordType, mode: Mode | str = Mode.STORE, *, today: date | None = None
+    record_type: str | RecordType,
+    mode: Mode | str = Mode.STORE,
+    *,
+    today: date | None = None,
+    rules: Rules | None = None,
 ) -> ExpectationSuite:
     """The rules for records of one type, as a suite that great_expectations and other tools can open.
 
@@ -40,6 +46,11 @@ def expectation_suite(
         ``store``, ``update`` or ``validate``, which asks as ``store`` does but does not mind an id.
     today
         The day after which nobody can have been born; the day of the call where it is left out.
+    rules
+        As `check` takes them: an edited table of `rules` or its file, own rules, expectations. What great_expectations
+        cannot say is left out and does not travel: conditions and functions of a firm's own, pairs with what else
+        agrees (the suite only says that first name, last name and date of birth stand once), valuations that jump by a
+        hundred, and what is asked with ``against=``. `check` runs all of them.
 
     Returns
     -------
@@ -51,6 +62,8 @@ def expectation_suite(
     ------
     UnknownRecordType, UnknownMode
         Plannr has no such record type or mode; the closest one is named.
+    CheckError
+        The rules cannot be read.
 
     Examples
     --------
@@ -60,11 +73,12 @@ def expectation_suite(
     >>> sorted({item.meta["plannr_nb"]["code"] for item in suite.expectations if item.column == "plan_uuid"})
     ['not_a_uuid', 'required_blank']
     """
+    from plannr_nb.checks.chosen import rules_for_suite
     from plannr_nb.checks.gx_lane import new_suite
 
     known, asked = catalogue.load(record_type), Mode.named(mode)
     meta = {META_KEY: {"record_type": known.name, "mode": str(asked), "made_on": (today or date.today()).isoformat()}}
-    return new_suite(f"plannr_nb {known.name} {asked}", rules_of(known, asked, today=today), meta)
+    return new_suite(f"plannr_nb {known.name} {asked}", rules_for_suite(known, asked, rules, today), meta)
 
 
 def rules_of(known: RecordType, mode: Mode, *, today: date | None = None) -> list[Expectation]:
