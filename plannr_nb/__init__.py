@@ -18,6 +18,7 @@ _ROOM_OF = {
     "ApiError": "errors",
     "CatalogueError": "errors",
     "CheckError": "errors",
+    "Checked": "checks",
     "Constant": "mapping",
     "CsvFile": "csv_build",
     "FirstFilled": "mapping",
