@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plannr_nb.errors import ReadError
@@ -94,6 +95,10 @@ class Decoded:
 
     def holds(self, text: bytes, begin: int) -> bool:
         return self.source.holds(text, begin)
+
+    def chunks(self, begin: int) -> Iterator[bytes]:
+        """Its bytes from a place on."""
+        return self.source.chunks(begin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -76,6 +77,10 @@ class Source:
         """Whether a text stands in it from a place on."""
         overlap = len(text) - 1
         return any(text in self.part(at, at + _SEARCHED + overlap) for at in range(begin, self.size, _SEARCHED))
+
+    def chunks(self, begin: int) -> Iterator[bytes]:
+        """Its bytes from a place on."""
+        return (self.part(at, at + _SEARCHED) for at in range(begin, self.size, _SEARCHED))
 
     def reader(self) -> AbstractContextManager[BlockReader]:
         """What gives its parts one after the other, to be closed."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from plannr_nb.read.files.letters import Letters
 from plannr_nb.read.files.source import BlockReader
+from plannr_nb.read.text.long_cells import LONGEST_CELL
 from plannr_nb.read.text.rows import Dialect
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ _BLOCK = 1 << 22
 # Small enough for what is scanned to stay in the processor's cache.
 _SCANNED = 1 << 18
 _LAST = 1 << 12
-# No row is that long. What looks like one is an unclosed quote.
-_LONGEST = 1 << 24
 _LF, _CR, _QUOTE = b'\n\r"'
 
 
@@ -78,7 +77,7 @@ class RowBlocks:
                 self.at += rows
                 return block.slice(0, rows)
             size *= 4
-            self._broken = self._broken or size > _LONGEST
+            self._broken = self._broken or size > LONGEST_CELL
         return pa.py_buffer(b"")
 
     def _is_valid(self, block: pa.Buffer) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Protocol
@@ -21,6 +21,7 @@ from plannr_nb.read.sheet import Decision, Sheet
 from plannr_nb.read.text.arrow_lane import grid_from_clean_text
 from plannr_nb.read.text.dialect import DELIMITERS, DialectChoice, find_dialect, usual_width
 from plannr_nb.read.text.given import check_delimiter, check_escape, check_quote, delimiter_name, dialect_decisions
+from plannr_nb.read.text.long_cells import without_long_cells
 from plannr_nb.read.text.rows import NO_DELIMITER, Dialect, lines_of, parse_rows
 
 __all__ = ["Judged", "Text", "judge_text", "read_text", "sheet_of_text"]
@@ -67,6 +68,9 @@ class Text(Protocol):
 
     def holds(self, text: bytes, begin: int) -> bool:
         """Whether it holds a text from a place on."""
+
+    def chunks(self, begin: int) -> Iterator[bytes]:
+        """Its bytes from a place on."""
 
 
 def read_text(
@@ -146,7 +150,10 @@ def judge_text(
         _check_occurs(name, text, begin, lines, delimiter)
     elif separator:
         delimiter = separator[1].replace("\\t", "\t")
-    choice = find_dialect(lines, delimiter, quote=quote, escape=escape)
+    shortened = without_long_cells(lines, lambda: text.chunks(begin + _size(lines)))
+    choice = find_dialect(shortened.lines, delimiter, quote=quote, escape=escape)
+    if shortened.opened and choice.dialect.delimiter == NO_DELIMITER:
+        choice = replace(choice, sure=choice.sure and not _is_table(lines[: shortened.opened]))
     if separator and delimiter == separator[1]:
         told = "the first line says so (sep=); a spreadsheet does not count it as a row"
         choice = replace(choice, evidence=told)
@@ -154,7 +161,7 @@ def judge_text(
         findings.add(DELIMITER_UNCERTAIN)
     if choice.dialect.wrapped:
         findings.add(LINES_UNWRAPPED)
-    header, width = _header_and_width(name, lines, choice.dialect, header_row)
+    header, width = _header_and_width(name, shortened.lines, choice.dialect, header_row)
     return Judged(lines, begin, choice, header, width)
 
 
@@ -198,6 +205,15 @@ def _whole_lines(data: bytes, size: int) -> list[str]:
     # The sample must not end between CR and LF.
     end += data[end - 1 : end + 1] == b"\r\n"
     return lines_of(data[:end].decode("utf-8"))
+
+
+def _size(lines: Sequence[str]) -> int:
+    return sum(len(line.encode()) for line in lines)
+
+
+def _is_table(lines: Sequence[str]) -> bool:
+    """Whether a usual delimiter parts the lines above a cell that is opened and never closed."""
+    return find_dialect(lines).dialect.delimiter in DELIMITERS
 
 
 def _check_longest(name: str, lines: Sequence[str]) -> None:
