@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import warnings
 from typing import Any
 from unittest.mock import patch
 
@@ -214,7 +215,8 @@ def answers(
     frame: pd.DataFrame, asked: list[Expectation], enough_rows: int
 ) -> list[tuple[Expectation, Outcome, Outcome]]:
     """What each lane says of the expectations that the fast one knows."""
-    with patch.object(cells_module, "_ENOUGH_ROWS", enough_rows):
+    with patch.object(cells_module, "_ENOUGH_ROWS", enough_rows), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         cells = Cells(frame)
         ours = [fast_lane.run(cells, item) for item in asked]
     known = [(item, outcome) for item, outcome in zip(asked, ours, strict=True) if outcome is not None]
