@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NOT_CHOSEN", "SUGGESTED", "Weighed", "best_candidates", "suggest_mapping", "weigh"]
 
-SUGGESTED = 0.65  # below this score leaving the column unmapped is the better bet: a wrong field costs more than a click
+SUGGESTED = 0.65  # below this score leaving a column unmapped is the better bet: a wrong field costs more than a click
 _WORTH_A_PLACE = 0.1
 _TAKEN = 0.4  # what is left of a score when another column fits the field better
 NOT_CHOSEN = 0.59  # at most, for what is not in the best overall answer: right as often as not, and never suggested
