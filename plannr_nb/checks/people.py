@@ -94,8 +94,10 @@ def doubles_in(frame: pd.DataFrame) -> list[tuple[Any, Any]]:
     pairs: list[tuple[Any, Any]] = []
     for _, group in alike.groupby(alike, sort=False):
         labels = group.index.tolist()
-        some = combinations(labels, 2) if len(labels) <= _PAIRED_IN_FULL else ((labels[0], each) for each in labels[1:])
-        pairs.extend(some)
+        if len(labels) <= _PAIRED_IN_FULL:
+            pairs.extend(combinations(labels, 2))
+        else:
+            pairs.extend((labels[0], each) for each in labels[1:])
     return pairs
 
 

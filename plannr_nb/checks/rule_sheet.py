@@ -218,7 +218,7 @@ def _severity(row: _Row) -> Severity:
     try:
         return Severity(given)
     except ValueError:
-        raise row.wrong("severity", did_you_mean(given, Severity)) from None
+        raise row.wrong("severity", f"not a severity; {did_you_mean(given, Severity)}") from None
 
 
 def _on(row: _Row) -> bool:
