@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb import problems
 from plannr_nb.catalogue.model import Mode, RecordType
-from plannr_nb.checks import fast_lane, touched
+from plannr_nb.checks import touched
+from plannr_nb.checks.beyond import is_beyond
+from plannr_nb.checks.chosen import Rules
 from plannr_nb.checks.expectation import Expectation
 from plannr_nb.checks.findings import problems_of
 from plannr_nb.checks.outcome import Outcome
@@ -35,7 +38,7 @@ class Checked:
 
     Parameters
     ----------
-    records, record_type, mode, suite
+    records, record_type, mode, suite, rules, against
         As `check` takes them.
 
     Attributes
@@ -43,7 +46,7 @@ class Checked:
     records
         The records as they stand after all edits.
     problems
-        What ``check(checked.records, record_type, mode, suite)`` gives, to the row.
+        What ``check(checked.records, record_type, mode, ...)`` gives, to the row.
     result
         The same as a `SuiteResult`, which makes the page for the compliance file: ``checked.result.to_html(path)``.
     edits
@@ -72,12 +75,15 @@ class Checked:
         record_type: str | RecordType,
         mode: Mode | str = Mode.STORE,
         suite: ExpectationSuite | str | PathLike[str] | Mapping[str, Any] | None = None,
+        *,
+        rules: Rules | None = None,
+        against: Mapping[str, Any] | None = None,
     ) -> None:
-        self._ask = (record_type, mode, suite)
+        self._ask = partial(asked_of, record_type=record_type, mode=mode, suite=suite, rules=rules, against=against)
         self._edits: list[pd.DataFrame] = []
         self.records: pd.DataFrame
         self._sent: pd.DataFrame
-        self._start(asked_of(records, *self._ask))
+        self._start(self._ask(records))
 
     def edit(self, edits: pd.DataFrame) -> pd.DataFrame:
         """Apply edits and check again what they touch.
@@ -102,7 +108,7 @@ class Checked:
         edited = with_edits(self.records, edits)
         self._edits.append(edits)
         if len(edited.columns) > len(self.records.columns):
-            self._start(asked_of(edited, *self._ask))
+            self._start(self._ask(edited))
             return self.problems
         before, self.records = self._sent, edited
         places = before.index.get_indexer(pd.Index(edits["record_id"].astype("str")))
@@ -172,11 +178,13 @@ class Checked:
         if not places:
             return []
         items = [self._item(place) for place in places]
-        read = set[str]().union(*((*item.columns, *item.condition_columns) for item in items))
-        some = self._sent[[name for name in self._sent.columns if name in read]].iloc[rows]
+        some = self._sent
+        if not any(map(is_beyond, items)):  # which may read what they do not name
+            read = set[str]().union(*((*item.columns, *item.condition_columns) for item in items))
+            some = some[[name for name in some.columns if name in read]]
         left = []
-        for place, outcome in zip(places, outcomes_of(some, items), strict=True):
-            if outcome.lane == fast_lane.LANE and outcome.positions is not None:
+        for place, outcome in zip(places, outcomes_of(some.iloc[rows], items), strict=True):
+            if outcome.lane in touched.LANES and outcome.positions is not None:
                 self._ended(place, _joined(self._outcomes[place], outcome, rows), columns)
             else:
                 left.append(place)
@@ -206,8 +214,13 @@ def _joined(before: Outcome, some: Outcome, rows: np.ndarray) -> Outcome:
     places = np.searchsorted(old, rows)
     held = places[(places < len(old)) & (old[np.minimum(places, len(old) - 1)] == rows)] if len(old) else places[:0]
     kept, found = np.delete(old, held), rows[np.asarray(some.positions, dtype=np.int64)]
-    failing = np.insert(kept, np.searchsorted(kept, found), found)
-    return Outcome(success=not len(failing), positions=failing, unexpected_count=len(failing), lane=some.lane)
+    at = np.searchsorted(kept, found)
+    failing = np.insert(kept, at, found)
+    messages = None
+    if before.messages is not None or some.messages is not None:
+        told = np.delete(np.array(before.messages or [], dtype=object), held)
+        messages = np.insert(told, at, np.array(some.messages or [], dtype=object)).tolist()
+    return replace(some, success=not len(failing), positions=failing, unexpected_count=len(failing), messages=messages)
 
 
 def _same(one: Outcome, other: Outcome) -> bool:
@@ -215,7 +228,7 @@ def _same(one: Outcome, other: Outcome) -> bool:
 
     if one.positions is None or other.positions is None:
         return False
-    return one.success == other.success and np.array_equal(np.asarray(one.positions), np.asarray(other.positions))
+    return one.messages == other.messages and np.array_equal(np.asarray(one.positions), np.asarray(other.positions))
 
 
 def _distinct(places: np.ndarray) -> np.ndarray:
