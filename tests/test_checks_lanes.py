@@ -334,7 +334,9 @@ def test_a_column_of_few_values_and_many_rows_is_answered_alike() -> None:
 
 @pytest.fixture
 def pl() -> Any:
-    return pytest.importorskip("polars")
+    import polars
+
+    return polars
 
 
 def same(ours: SuiteResult, theirs: SuiteResult) -> None:
