@@ -158,7 +158,8 @@ def _person_keys(frame: pd.DataFrame, last: str = "date_of_birth") -> pd.Series:
     third = folded(frame[last]).str.strip()
     third = third.where(~third.isin(sorted({*PLACEHOLDERS_AND_ZERO, *NO_DATES})))
     if last == "date_of_birth":
-        third = as_date(third)
+        # What is no date can be the same all the same.
+        third = as_date(third).fillna(third)
     return (_names(frame) + "\x1f" + third).dropna().astype("str")
 
 
