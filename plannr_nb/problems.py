@@ -26,6 +26,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from plannr_nb.readable import ReadableFrame
+
 __all__ = [
     "COLUMNS",
     "FoundBy",
@@ -42,6 +44,7 @@ __all__ = [
 
 COLUMNS = ("record_id", "source_row", "header", "field", "code", "severity", "value", "message", "found_by")
 _BLOCK = 16_384
+_NAMED = 3
 
 
 class Severity(StrEnum):
@@ -256,26 +259,49 @@ def not_edited(problems: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     return problems[~named.isin(touched)].reset_index(drop=True)
 
 
-def by_cause(problems: pd.DataFrame) -> pd.DataFrame:
+def by_cause(problems: pd.DataFrame) -> ReadableFrame:
     """Problems gathered by cause, the most frequent first, errors before the rest. Holds no cell values.
+
+    A notebook shows the messages whole.
 
     Returns
     -------
     DataFrame
-        ``severity, code, field, header, message, found_by`` and ``rows``, the number of problems of that cause.
+        ``severity, code, field, header, message, found_by``; ``rows``, the number of problems of that cause; and
+        ``where``, the first rows of the source it is found in, or records where no row is known.
 
     Examples
     --------
-    >>> by_cause(empty()).columns.tolist()
-    ['severity', 'code', 'field', 'header', 'message', 'found_by', 'rows']
+    >>> no_date = ProblemCode("not_a_date", Severity.ERROR, "not a date", FoundBy.CHECK)
+    >>> found = no_date.problems(record_id=["3", "4", "5", "6"], source_row=[4, 5, 6, 7], field="date_of_birth")
+    >>> by_cause(found)[["field", "message", "rows", "where"]].to_dict("records")
+    [{'field': 'date_of_birth', 'message': 'not a date', 'rows': 4, 'where': 'rows 4, 5, 6 and 1 more'}]
     """
     import pandas as pd
 
+    from plannr_nb.readable import ReadableFrame
+
     keys = ["severity", "code", "field", "header", "message", "found_by"]
-    counted = problems.groupby(keys, dropna=False, sort=False).size().rename("rows").reset_index()
+    groups = problems.groupby(keys, dropna=False, sort=False)
+    counted = groups.size().rename("rows").reset_index()
+    firsts = problems[["record_id", "source_row"]][(groups.cumcount() < _NAMED).to_numpy()]
+    numbers = groups.ngroup().reindex(firsts.index)
+    parts = dict(iter(firsts.groupby(numbers, sort=False)))
+    places = [_where(parts[number], rows) for number, rows in enumerate(counted["rows"])]
+    counted["where"] = pd.Series(places, index=counted.index, dtype="str")
     rank = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
     order = pd.DataFrame({"rank": counted["severity"].map(rank).fillna(3), "rows": -counted["rows"]})
-    return counted.loc[order.sort_values(["rank", "rows"], kind="stable").index].reset_index(drop=True)
+    in_order = counted.loc[order.sort_values(["rank", "rows"], kind="stable").index]
+    return ReadableFrame(in_order.reset_index(drop=True))
+
+
+def _where(firsts: pd.DataFrame, rows: int) -> str:
+    """The first places of a cause in words."""
+    for column, word in (("source_row", "row"), ("record_id", "record")):
+        if firsts[column].notna().all():
+            more = f" and {rows - len(firsts):,} more" if rows > len(firsts) else ""
+            return f"{word if rows == 1 else f'{word}s'} {', '.join(map(str, firsts[column]))}{more}"
+    return "the whole column" if rows == 1 else ""
 
 
 def _is_listlike(value: Any) -> bool:

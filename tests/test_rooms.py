@@ -18,7 +18,7 @@ PACKAGE = Path(pn.__file__).parent
 # with the rest, so that both sides cannot agree by sharing a mistake.
 MAY_IMPORT = {
     "errors": set(),
-    "problems": set(),
+    "problems": {"readable"},
     "readable": set(),
     "row_numbers": set(),
     "records": {"problems"},

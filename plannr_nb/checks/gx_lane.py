@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from plannr_nb.checks.expectation import Expectation
@@ -15,10 +16,11 @@ from plannr_nb.checks.outcome import Outcome
 if TYPE_CHECKING:
     import pandas as pd
     from great_expectations import ExpectationSuite
+    from great_expectations.core import ExpectationSuiteValidationResult
     from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-__all__ = ["LANE", "new_suite", "reads_named_columns", "run"]
+__all__ = ["LANE", "new_suite", "new_validation_result", "reads_named_columns", "run"]
 
 LANE = "great_expectations"
 _POSITION = "plannr_nb_position"
@@ -35,6 +37,57 @@ def new_suite(name: str, expectations: Sequence[Expectation], meta: Mapping[str,
 
         _make_sure_of_a_current_context()
         return ExpectationSuite(name, [_configuration(item) for item in expectations], meta=dict(meta))
+
+
+def new_validation_result(
+    suite_name: str,
+    told: Sequence[tuple[Expectation, bool, Mapping[str, Any], str | None]],
+    meta: Mapping[str, Any],
+    ran_at: datetime,
+) -> ExpectationSuiteValidationResult:
+    """A validation result of great_expectations from what is known of each expectation.
+
+    Parameters
+    ----------
+    told
+        Each expectation, whether it was met, what its ``result`` holds, and why it did not run.
+    """
+    with _quiet():
+        from great_expectations import __version__
+        from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
+        from great_expectations.core.run_identifier import RunIdentifier
+
+        results = [
+            ExpectationValidationResult(
+                success=success,
+                expectation_config=_configuration(item),
+                result=dict(result),
+                exception_info={
+                    "raised_exception": error is not None,
+                    "exception_traceback": None,
+                    "exception_message": error,
+                },
+            )
+            for item, success, result, error in told
+        ]
+        met = sum(success for _, success, _, _ in told)
+        return ExpectationSuiteValidationResult(
+            success=met == len(told),
+            results=results,
+            suite_name=suite_name,
+            statistics={
+                "evaluated_expectations": len(told),
+                "successful_expectations": met,
+                "unsuccessful_expectations": len(told) - met,
+                "success_percent": 100 * met / len(told) if told else None,
+            },
+            meta={
+                "great_expectations_version": __version__,
+                "run_id": RunIdentifier(run_name=suite_name, run_time=ran_at),
+                "validation_time": ran_at.isoformat(),
+                **meta,
+            },
+        )
 
 
 def reads_named_columns(item: Expectation) -> bool:
