@@ -12,12 +12,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from plannr_nb.sandbox.dialect import Dialect
     from plannr_nb.sandbox.firm import Firm, SandboxError
+    from plannr_nb.sandbox.rules import RowRule
     from plannr_nb.sandbox.server import Server, serve
 
-__all__ = ["Dialect", "Firm", "SandboxError", "Server", "serve"]
+__all__ = ["Dialect", "Firm", "RowRule", "SandboxError", "Server", "serve"]
 
 # The web server is loaded when one is served, not when the package is looked at.
-_MODULE_OF = {"Dialect": "dialect", "Firm": "firm", "SandboxError": "firm", "Server": "server", "serve": "server"}
+_MODULE_OF = {
+    "Dialect": "dialect",
+    "Firm": "firm",
+    "RowRule": "rules",
+    "SandboxError": "firm",
+    "Server": "server",
+    "serve": "server",
+}
 
 
 def __getattr__(name: str) -> Any:

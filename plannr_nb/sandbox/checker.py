@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,12 +97,13 @@ class Checker:
         columns: dict[str, int],
         account: Account,
         dialect: Dialect,
+        more_rules: Sequence[rules.RowRule] = (),
     ) -> None:
         """`columns` gives the place in the file of each mapped field."""
         self._type = record_type
         self._mode = mode
         self._account = account
-        self._rules = rules.row_rules(record_type.name)
+        self._rules = rules.row_rules(record_type.name, more_rules)
         self._needed_to_store = _required_fields(record_type, Mode.STORE)
         self._needed_to_update = ("uuid", *(set(_required_fields(record_type, Mode.UPDATE)) - {"uuid"}))
         self._seen: dict[Parse, SeenCells] = {}

@@ -6,7 +6,7 @@ Nothing is refused without a rule here, in `cells` or in the catalogue's require
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -238,5 +238,5 @@ ROW_RULES: tuple[RowRule, ...] = (
 )
 
 
-def row_rules(record_type: str) -> tuple[RowRule, ...]:
-    return tuple(rule for rule in ROW_RULES if rule.record_type == record_type)
+def row_rules(record_type: str, more: Iterable[RowRule] = ()) -> tuple[RowRule, ...]:
+    return tuple(rule for rule in (*ROW_RULES, *more) if rule.record_type == record_type)

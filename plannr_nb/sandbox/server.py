@@ -29,6 +29,7 @@ from plannr_nb.sandbox.faults import Faults
 from plannr_nb.sandbox.firm import Firm, SandboxError
 from plannr_nb.sandbox.gate import Gate
 from plannr_nb.sandbox.limits import RateLimit
+from plannr_nb.sandbox.rules import RowRule
 from plannr_nb.sandbox.store import Store, new_uuid, now, to_json
 from plannr_nb.sandbox.worker import Worker
 
@@ -49,6 +50,7 @@ def serve(
     requests_a_minute: int = 500,
     read_only: bool = False,
     record_types: Iterable[RecordType] = (),
+    rules: Iterable[RowRule] = (),
 ) -> Server:
     """A stand-in for Plannr's import API on this machine, running in a thread of its own.
 
@@ -71,6 +73,8 @@ def serve(
         The login may look, not import.
     record_types
         Loaded record types with a firm's overlay, in place of the shipped ones.
+    rules
+        Rules of rows beside those that are known, to rehearse what happens when Plannr asks for more.
 
     Raises
     ------
@@ -95,6 +99,7 @@ def serve(
         requests_a_minute=requests_a_minute,
         read_only=read_only,
         record_types=record_types,
+        rules=rules,
     )
 
 
@@ -123,6 +128,7 @@ class Server:
         requests_a_minute: int,
         read_only: bool,
         record_types: Iterable[RecordType],
+        rules: Iterable[RowRule],
     ) -> None:
         with ExitStack() as undo:
             self._socket = undo.enter_context(_listen(port))
@@ -142,7 +148,7 @@ class Server:
         types = {name: catalogue.load(name) for name in catalogue.record_types()}
         types.update({loaded.name: loaded for loaded in record_types})
         self._faults = Faults()
-        self._worker = Worker(self._store, self.firm, types, dialect, self._faults)
+        self._worker = Worker(self._store, self.firm, types, dialect, self._faults, tuple(rules))
         sandbox = Sandbox(
             store=self._store,
             firm=self.firm,

@@ -11,7 +11,7 @@ import io
 import json
 import logging
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
 from threading import Event, Thread
@@ -23,6 +23,7 @@ from plannr_nb.sandbox.faults import Faults
 from plannr_nb.sandbox.firm import Firm
 from plannr_nb.sandbox.imports import ImportRow, find
 from plannr_nb.sandbox.records import Numbered, keep_records
+from plannr_nb.sandbox.rules import RowRule
 from plannr_nb.sandbox.store import State, Store, new_uuid, now, open_file, to_json, write_file
 from plannr_nb.sandbox.upload import numbered_rows, squared
 
@@ -40,13 +41,20 @@ class Worker:
     """One thread; imports run one after the other in the order they were started."""
 
     def __init__(
-        self, store: Store, firm: Firm, types: Mapping[str, RecordType], dialect: Dialect, faults: Faults
+        self,
+        store: Store,
+        firm: Firm,
+        types: Mapping[str, RecordType],
+        dialect: Dialect,
+        faults: Faults,
+        rules: Sequence[RowRule] = (),
     ) -> None:
         self._store = store
         self._firm = firm
         self._types = types
         self._dialect = dialect
         self._faults = faults
+        self._rules = rules
         self._wake = Event()
         self._going = Event()
         self._going.set()
@@ -105,7 +113,8 @@ class Worker:
             for header, field in found["mapping"].items()
             if record_type[field].kind != "ignored"
         }
-        checker = Checker(record_type, Mode(found["mode"]), columns, Account(db, self._firm), self._dialect)
+        account = Account(db, self._firm)
+        checker = Checker(record_type, Mode(found["mode"]), columns, account, self._dialect, self._rules)
         with closing(self._store.connect()) as reading, open_file(reading, found["upload_uuid"]) as upload:
             rows = islice(numbered_rows(upload), found["done"], None)
             while numbered := list(islice(rows, _BATCH_ROWS)):
