@@ -116,8 +116,9 @@ def own_rule(
             ``and``, ``or``, ``not``, ``==``, ``!=``, ``<``, ``<=``, ``>``, ``>=``, ``in [...]``, ``+ - * /``, numbers,
             texts in quotes, ``True``, ``False``, ``None``, ``today``, and the functions ``blank``, ``filled``,
             ``length``, ``lower``, ``matches``, ``contains``, ``starts_with`` and ``years_since``. Fields are compared
-            as what they are: amounts as numbers, dates as days. A name with a space stands in backticks. What cannot
-            be decided, since a cell is blank or not of its kind, is not broken: ask ``filled(value)`` for that.
+            as what they are: amounts as numbers, dates as days, and text as it stands, capitals included. A name with
+            a space stands in backticks. What cannot be decided, since a cell is blank or not of its kind, is not
+            broken: ask ``filled(value)`` for that.
         a function
             It is given one record as a dict, field to text, None where it is blank or no column feeds it, and says True
             or False.
