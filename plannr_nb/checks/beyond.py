@@ -94,7 +94,7 @@ def _references(known: RecordType, field: str, target: str) -> Iterator[Expectat
     one = {"clients": "client", "plans": "plan"}[target]
     item = known[field]
     many: dict[str, Any] = {"many": True} if item.many else {}
-    message = f"no {one} of that reference is known; send it first, or correct the reference"
+    message = f"no {one} of that reference is known; send it first and link, or correct the reference"
     sure = item.certainty_of("kind")
     yield _beyond(
         known, field, "owner_missing", message, "reference", sure, item.source,
