@@ -52,6 +52,7 @@ _ROOM_OF = {
     "describe_source": "read",
     "exclude": "records",
     "expectation_suite": "checks",
+    "learn": "checks",
     "link": "crosswalk",
     "load_rules": "checks",
     "load_values": "values",
@@ -77,6 +78,7 @@ _ROOM_OF = {
     "suggest_values": "values",
     "sure_values": "values",
     "take_offers": "suggest",
+    "unforeseen": "checks",
 }
 _ROOMS = ("catalogue", "journal", "problems", "sandbox", "views")
 

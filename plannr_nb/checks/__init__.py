@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plannr_nb.checks.checked import Checked
+from plannr_nb.checks.learning import learn, unforeseen
 from plannr_nb.checks.own_rule import OwnRule, own_rule
 from plannr_nb.checks.people import same_people
 from plannr_nb.checks.result import SuiteResult
@@ -16,10 +17,12 @@ __all__ = [
     "SuiteResult",
     "check",
     "expectation_suite",
+    "learn",
     "load_rules",
     "own_rule",
     "rules",
     "run_suite",
     "same_people",
     "save_rules",
+    "unforeseen",
 ]
