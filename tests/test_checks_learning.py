@@ -162,6 +162,11 @@ def test_each_becomes_a_check_that_finds_it_in_other_records(found: pd.DataFrame
     }
     assert told(learned) == wrong
     assert set(learned["severity"]) == {"error"}
+    asked = [item.ours for item in pn.Checked(records, "clients", rules=path).result.expectations if item.ours]
+    sure = {
+        noted["source"] for noted in asked if noted["code"].startswith("plannr_") and noted["certainty"] == "confirmed"
+    }
+    assert sure == set(found["source"])
     assert told(after) == told(before) | wrong
     # Of ten changed rules nine are learned, and for one a person has to say what is asked.
     assert len(set(learned["field"])) == 9

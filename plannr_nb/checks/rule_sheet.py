@@ -206,7 +206,9 @@ def _added(row: _Row, severity: Severity, known: RecordType) -> Expectation:
             raise row.wrong(column, "blank; a rule that is added has a code, a message and a condition")
     try:
         made = own_rule(row["code"], row["message"], row["condition"], field=row["field"] or None, severity=severity)
-        return made.for_records(known)
+        item = made.for_records(known)
+        said = {name: row[name] for name in ("certainty", "source") if row[name]}
+        return replace(item, meta={**item.meta, META_KEY: {**(item.ours or {}), **said}})
     except CheckError as error:
         raise CheckError(f"{row.where}: {error}") from None
 
