@@ -11,6 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from plannr_nb import sandbox
+from plannr_nb.checks import rules as rules_of
+from plannr_nb.checks import save_rules
 from plannr_nb.cli import app
 from plannr_nb.cli.exits import Exit
 from plannr_nb.mapping import Mapping
@@ -106,6 +108,20 @@ def test_check_ends_with_1_where_rows_have_errors(tmp_path: Path) -> None:
     assert told["records"] == 1838
     assert "impossible_date" in {cause["code"] for cause in told["causes"]}
     assert sum(cause["rows"] for cause in told["causes"]) == len(pd.read_csv(problems))
+
+
+def test_check_by_the_rules_of_a_sheet(tmp_path: Path) -> None:
+    rules = rules_of("clients")
+    rules.loc[rules["code"] == "same_person", "on"] = "no"
+    sheet = save_rules(rules, tmp_path / "rules.csv")
+    asked = ("check", CLIENTS, "clients", "--mapping", MAPPING, "--json", "--rules", sheet)
+    told = json.loads(call(*asked, code=Exit.ROWS_WITH_ERRORS))
+    assert "same_person" not in {cause["code"] for cause in told["causes"]}
+    rules.loc[0, "severity"] = "eror"
+    save_rules(rules, sheet)
+    stopped = runner.invoke(app, [str(argument) for argument in asked])
+    assert stopped.exit_code == Exit.CANNOT_GO_ON
+    assert "rules.csv row 2, severity: not a severity" in " ".join(stopped.output.split())
 
 
 @pytest.mark.parametrize(

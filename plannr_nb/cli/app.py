@@ -60,6 +60,7 @@ MappingFile = Annotated[
 Sample = Annotated[
     Path | None, typer.Option(help="The firm's sample CSV from Plannr's import wizard, which confirms fields.")
 ]
+Rules = Annotated[Path | None, typer.Option(help="A table of rules, .xlsx or .csv, as pn.save_rules writes it.")]
 Journal = Annotated[Path, typer.Option(help="What was sent and how it ended.")]
 
 
@@ -209,12 +210,13 @@ def check(
     mode: Annotated[Mode, typer.Option(help="Which rules: those of a store, or of an update.")] = Mode.STORE,
     problems: Annotated[Path | None, typer.Option(help="Write the problem table, cell values included, here.")] = None,
     sample: Sample = None,
+    rules: Rules = None,
     as_json: Json = False,
 ) -> Exit:
     """Read, shape and check an export without sending anything."""
     keep_export(file, problems)
     source = read(file)
-    prepared = prepare(source, catalogue.load(record_type, sample=sample), mapping, mode)
+    prepared = prepare(source, catalogue.load(record_type, sample=sample), mapping, mode, rules)
     found = prepared.problems
     if problems is not None:
         found.to_csv(problems, index=False)
@@ -243,6 +245,7 @@ def send(
     journal: Journal = Path("imports.sqlite"),
     folder: Annotated[Path, typer.Option(help="Where CSV, ledger and problems are left.")] = Path("plannr-imports"),
     sample: Sample = None,
+    rules: Rules = None,
     approve: Annotated[bool, typer.Option("--approve", help="Show what will be sent live, and ask for a yes.")] = False,
     may_erase: Annotated[
         list[str] | None, typer.Option(help="A field whose blank cells may erase, and how many: phone=12.")
@@ -267,7 +270,7 @@ def send(
         )
     with PlannrClient.from_env() as client:
         source = read(file)
-        prepared = prepare(source, catalogue.load(record_type, sample=sample), mapping, mode)
+        prepared = prepare(source, catalogue.load(record_type, sample=sample), mapping, mode, rules)
         folder.mkdir(parents=True, exist_ok=True)
         stem = free_stem(folder, f"{file.stem}-{record_type}-{mode}")
         path = stem.with_name(f"{stem.name}.csv")

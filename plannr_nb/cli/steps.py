@@ -61,7 +61,9 @@ def keep_export(file: Path, target: Path | None) -> None:
         raise ReadError(f"{target.name} is the export itself and would be lost; give another file to write to")
 
 
-def prepare(source: pd.DataFrame, record_type: RecordType, mapping: Path | None, mode: Mode) -> Prepared:
+def prepare(
+    source: pd.DataFrame, record_type: RecordType, mapping: Path | None, mode: Mode, rules: Path | None = None
+) -> Prepared:
     from plannr_nb.checks import check as check_records
     from plannr_nb.mapping import Mapping
     from plannr_nb.read import read_problems
@@ -69,9 +71,9 @@ def prepare(source: pd.DataFrame, record_type: RecordType, mapping: Path | None,
     from plannr_nb.suggest import propose_mapping
 
     chosen = propose_mapping(source, record_type) if mapping is None else Mapping.load(mapping)
-    rules = Mode.STORE if mode is Mode.VALIDATE else mode
-    shaped = shape(source, chosen, record_type, mode=rules)
-    checked = check_records(shaped.records, record_type, mode=rules)
+    asked = Mode.STORE if mode is Mode.VALIDATE else mode
+    shaped = shape(source, chosen, record_type, mode=asked)
+    checked = check_records(shaped.records, record_type, mode=asked, rules=rules)
     found = merge([read_problems(source), shaped.problems, checked])
     return Prepared(record_type, chosen, shaped.records, found)
 
