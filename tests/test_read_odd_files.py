@@ -14,21 +14,9 @@ from plannr_nb.row_numbers import kept_rows
 
 CASES = odd_files()
 
-# Files that are not read as a careful person would, and what is done with them instead. Each is told of.
-NOT_YET: dict[str, str] = {}
-
 
 def params(cases: list[Case]) -> list[object]:
-    def marks(case: Case) -> list[pytest.MarkDecorator]:
-        why = NOT_YET.get(case.name)
-        return [pytest.mark.xfail(reason=why, strict=True)] if why else []
-
-    return [pytest.param(case, id=case.name, marks=marks(case)) for case in cases]
-
-
-def test_what_is_not_read_rightly_yet_is_told(tmp_path: Path) -> None:
-    silent = [case.name for case in CASES if case.name in NOT_YET and read_problems(read(case, tmp_path)).empty]
-    assert silent == []
+    return [pytest.param(case, id=case.name) for case in cases]
 
 
 def read(case: Case, folder: Path) -> pd.DataFrame:
@@ -78,4 +66,3 @@ def test_a_file_without_a_table_is_refused(case: Case, tmp_path: Path) -> None:
 def test_there_are_many_odd_files_and_no_two_alike() -> None:
     assert len({case.name for case in CASES}) == len({case.data for case in CASES}) == len(CASES)
     assert len(CASES) > 100
-    assert {*NOT_YET} <= {case.name for case in CASES}

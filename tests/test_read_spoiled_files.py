@@ -96,21 +96,8 @@ def test_odd_files_cut_and_spoiled_many_times_are_read_or_refused(case: Case, tm
     harm(case, tmp_path, 15, seed=2)
 
 
-# These take up to a minute or two gigabytes each; the benchmark of nasty files shows what becomes of them.
-HEAVY = {
-    "backslashes-and-quotes",
-    "cells-of-equals",
-    "quotes-and-delimiters",
-    "quotes-letters-and-delimiters",
-    "sixteen-thousand-columns",
-    "ten-million-line-ends",
-    "ten-million-returns",
-    "three-quotes-and-line-ends",
-}
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("form", sorted({*NASTY} - HEAVY))
+@pytest.mark.parametrize("form", sorted(NASTY))
 def test_nasty_files_are_read_or_refused(form: str, tmp_path: Path) -> None:
     path = tmp_path / f"{form}.csv"
     path.write_bytes(NASTY[form]())
