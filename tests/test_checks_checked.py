@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import plannr_nb as pn
 from plannr_nb.checks import Checked, check
 from plannr_nb.errors import RecordsError
 from plannr_nb.records import apply_edits, exclude
@@ -98,6 +99,40 @@ def test_edits_leave_what_a_full_check_finds(data: st.DataObject) -> None:
 def test_edits_leave_what_a_full_check_of_any_suite_finds(data: st.DataObject) -> None:
     records = data.draw(people())
     compare(records, data.draw(edits_for(records)), "clients", "store", OWN)
+
+
+def test_edits_leave_what_own_rules_and_other_files_find() -> None:
+    own = [
+        pn.own_rule("first_name_blank", "fill it in", "type == 'joint' or filled(first_name)"),
+        pn.own_rule("not_evans", "no Evans here", lambda row: row["last_name"] != "Evans"),
+        pn.own_rule("breaks", "raises for some", lambda row: row["first_name"] != "TBC" or row["no such field"]),
+    ]
+    others = pd.DataFrame({"first_name": "Sam", "last_name": "Evans", "date_of_birth": ["17/01/1975"]}, dtype="str")
+    records = pd.DataFrame({name: [cells[-1], cells[1], cells[1]] for name, cells in CELLS.items()}, dtype="str")
+    edits = [
+        edits_of(("0", "last_name", "Evans"), ("2", "first_name", "TBC")),
+        edits_of(("0", "first_name", "SAM"), ("0", "date_of_birth", "17/01/1975"), ("2", "first_name", None)),
+        edits_of(("1", "last_name", "Hale")),
+    ]
+    checked = Checked(records, "clients", rules=own, against={"clients": others.set_axis(["x"])})
+    for one in edits:
+        records = apply_edits(records, one)
+        wanted = check(records, "clients", rules=own, against={"clients": others.set_axis(["x"])})
+        pd.testing.assert_frame_equal(checked.edit(one), wanted)
+    assert {"person_in_plannr", "not_evans"} <= set(checked.problems["code"])
+
+
+def test_edits_leave_the_jumps_of_valuations_that_a_full_check_finds() -> None:
+    records = pd.DataFrame(
+        {
+            "plan_uuid": ["A", "a", "A", "B"],
+            "valued_at": [f"01/0{month}/2024" for month in range(1, 5)],
+            "value": ["1000.00", "1010.00", "1020.00", "2000.00"],
+        },
+        dtype="str",
+    )
+    edits = [edits_of(("1", "value", "101000")), edits_of(("1", "plan_uuid", "B")), edits_of(("3", "plan_uuid", None))]
+    compare(records, edits, "valuations")
 
 
 def test_the_partners_of_an_old_and_a_new_value_are_told_anew() -> None:
