@@ -165,7 +165,7 @@ def with_edits(records: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     if lacking:
         raise RecordsError(f"the edits have no column {', '.join(lacking)}; an edit is record_id, field and new")
     ids = edits["record_id"].astype("str")
-    strangers = sorted(set(ids[records.index.get_indexer(ids) < 0]))
+    strangers = sorted(set(ids[records.index.get_indexer(pd.Index(ids)) < 0].tolist()))
     if strangers:
         raise RecordsError(f"{_strangers(strangers, records.index)}; make the edits from the frame they are for")
     edited = records.copy(deep=False)
