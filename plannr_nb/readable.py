@@ -23,7 +23,8 @@ _NARROW = 24  # texts up to this length are names and are kept on one line
 class ReadableFrame(pd.DataFrame):
     """A DataFrame in every way but how a notebook draws it: texts whole and to the left, numbers to the right.
 
-    As many rows are drawn as pandas would draw (``display.max_rows``). The index is left out where it only counts.
+    As many rows are drawn as pandas would draw (``display.max_rows``). The index is drawn where it has a name or is
+    text; elsewhere it only counts.
 
     Examples
     --------
@@ -41,8 +42,7 @@ class ReadableFrame(pd.DataFrame):
     def _repr_html_(self) -> str:
         most = pd.get_option("display.max_rows") or len(self)
         drawn = pd.DataFrame(self)
-        counted = isinstance(drawn.index, pd.RangeIndex) and drawn.index.name is None
-        if not counted:
+        if drawn.index.name is not None or not pd.api.types.is_integer_dtype(drawn.index.dtype):
             drawn = drawn.reset_index()
         cut = len(drawn) > most
         shown = pd.concat([drawn.head(most // 2), drawn.tail(most // 2)]) if cut else drawn
@@ -51,9 +51,12 @@ class ReadableFrame(pd.DataFrame):
             f'<th scope="col" style="{style};font-weight:600">{escape(str(name))}</th>'
             for name, style in zip(shown.columns, styles, strict=True)
         )
+        places = [_decimals(shown.iloc[:, place]) for place in range(shown.shape[1])]
         rows = [
             "<tr>"
-            + "".join(f'<td style="{style}">{_text(cell)}</td>' for cell, style in zip(row, styles, strict=True))
+            + "".join(
+                f'<td style="{style}">{_text(*cell)}</td>' for style, *cell in zip(styles, row, places, strict=True)
+            )
             + "</tr>"
             for row in shown.itertuples(index=False, name=None)
         ]
@@ -71,11 +74,21 @@ def _style(column: pd.Series) -> str:
     return f"{_TEXT};white-space:nowrap" if longest <= _NARROW else _TEXT
 
 
-def _text(cell: Any) -> str:
+def _decimals(column: pd.Series) -> int:
+    """How many decimals the fractions of a column need at the most, so that they stand in line."""
+    if not pd.api.types.is_float_dtype(column.dtype):
+        return 0
+    written = (f"{cell:.3f}".rstrip("0").partition(".")[2] for cell in column.dropna())
+    return max(map(len, written), default=0)
+
+
+def _text(cell: Any, decimals: int) -> str:
+    if isinstance(cell, (tuple, list)):
+        return escape(", ".join(map(str, cell)))
     if cell is None or cell is pd.NA or cell != cell:
         return ""
     if isinstance(cell, float):
-        return f"{cell:,.3f}".rstrip("0").rstrip(".")
+        return f"{cell:,.{decimals}f}"
     if isinstance(cell, int) and not isinstance(cell, bool):
         return f"{cell:,}"
     return escape(str(cell))

@@ -41,6 +41,17 @@ def test_an_index_with_meaning_is_drawn() -> None:
     assert "source_row" in frame._repr_html_()
 
 
+def test_an_index_that_only_counts_is_not_drawn() -> None:
+    frame = ReadableFrame({"Surname": ["Evans", "Patel"]})
+    assert "index" not in frame[frame["Surname"] == "Patel"]._repr_html_()
+
+
+def test_fractions_of_a_column_have_as_many_decimals_and_lists_no_brackets() -> None:
+    drawn = ReadableFrame({"score": [0.89, 0.998], "headers": [("Mobile", "Home"), ("Fax",)]})._repr_html_()
+    assert ">0.890<" in drawn and ">0.998<" in drawn
+    assert ">Mobile, Home<" in drawn and ">Fax<" in drawn
+
+
 def test_selections_stay_readable_and_everything_else_is_a_frame(tmp_path: Path) -> None:
     frame = ReadableFrame({"header": ["A", "B"], "score": [0.9, 0.1]})
     assert type(frame[frame["score"] > 0.5]) is ReadableFrame

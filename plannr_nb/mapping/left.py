@@ -69,6 +69,8 @@ def left_behind(mapping: Mapping, source: pd.DataFrame) -> pd.DataFrame:
     """The rows of `Mapping.left_behind`."""
     import pandas as pd
 
+    from plannr_nb.readable import ReadableFrame
+
     rows: dict[str, list[Any]] = {"header": [], "filled": [], "kind": [], "meaning": [], "why": []}
     for header, cells in _left_columns(mapping, source):
         kind, _ = kind_of(_distinct(cells))
@@ -79,7 +81,7 @@ def left_behind(mapping: Mapping, source: pd.DataFrame) -> pd.DataFrame:
         rows["meaning"].append(", ".join(meanings) or None)
         rows["why"].append(mapping.dropped.get(header) or ("not decided" if len(cells) else "nothing in it"))
     types = {"header": "str", "filled": "int64", "kind": "str", "meaning": "str", "why": "str"}
-    return pd.DataFrame({name: pd.Series(rows[name], dtype=dtype) for name, dtype in types.items()})
+    return ReadableFrame({name: pd.Series(rows[name], dtype=dtype) for name, dtype in types.items()})
 
 
 def left_in_silence(mapping: Mapping, source: pd.DataFrame) -> list[Told]:
