@@ -32,9 +32,9 @@ body{margin:2rem auto;padding:0 1rem;max-width:75rem;background:var(--paper);col
 font:15px/1.5 system-ui,sans-serif}
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}h3{font-size:1rem;margin:1.5rem 0 .25rem}
 p{margin:.25rem 0}table{border-collapse:collapse;width:100%;margin:.5rem 0}
-th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line);
-overflow-wrap:anywhere}
-th{font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line)}
+.long{overflow-wrap:anywhere;min-width:14rem}
+th{font-weight:600;white-space:nowrap}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 .soft{color:var(--soft)}.error,.bad{color:var(--bad)}.warning{color:var(--warn)}.good{color:var(--good)}
 a{color:inherit}
 """
@@ -119,7 +119,7 @@ def _asked(rules: Sequence[tuple[Expectation, Outcome]]) -> str:
                 (item.message, ""),
                 (str(item.severity), str(item.severity)),
                 (str(noted.get("certainty", "the suite's own")), ""),
-                (str(noted.get("source", "")), "soft"),
+                (str(noted.get("source", "")), "soft long"),
                 (how + (f" ({outcome.error})" if outcome.error and how == "could not run" else ""), _ENDED[how]),
                 ("" if count is None else f"{count:,}", "n"),
             ]
@@ -136,7 +136,7 @@ def _failing(frame: pd.DataFrame, item: Expectation, outcome: Outcome, *, reveal
     shown = named.head(_MOST_ROWS)
     values = shown_values(shown, item, reveal=reveal)
     rows = [
-        [(record_id, ""), (_plain(row), "n"), (value or "", "")]
+        [(record_id, ""), (_plain(row), "n"), (value or "", "long")]
         for record_id, row, value in zip(shown["record_id"], shown["source_row"], values, strict=True)
     ]
     left = len(named) - len(shown)
