@@ -71,6 +71,21 @@ def test_what_belongs_to_a_second_person_without_a_name_is_an_error_and_no_recor
     ]
 
 
+def test_cells_of_whoever_a_row_does_not_name_are_errors_on_either_side() -> None:
+    source = SOURCE.copy()
+    source["First Name"] = pd.Series(["John", None, None], dtype="str")
+    source["Surname"] = pd.Series(["Hale", None, None], dtype="str")
+    source["DOB"] = pd.Series(["01/02/1960", "26/06/1970", "29/06/1971"], dtype="str")
+    source["Partner DOB"] = pd.Series(["25/04/1962", "27/06/1971", "28/02/1966"], dtype="str")
+    shaped = pn.shape(source, also(NAMES, date_of_birth=Pair("DOB", "Partner DOB"), email=Pair("DOB", Constant(""))))
+    found = shaped.problems[shaped.problems["code"].str.endswith("_not_named")]
+    assert found[["record_id", "header", "field", "code", "value"]].values.tolist() == [
+        ["2", "DOB", "date_of_birth", "first_not_named", "29/06/1971"],
+        ["1", "Partner DOB", "date_of_birth", "second_not_named", "27/06/1971"],
+        ["2", "DOB", "email", "first_not_named", "29/06/1971"],
+    ]
+
+
 def test_whole_names_of_both_are_taken_apart_each_and_complained_of_where_they_stand() -> None:
     source = pd.DataFrame(
         {

@@ -165,6 +165,9 @@ ENTITY_TYPE_GUESSED = _warning(
     "entity_type_guessed", "not a person; whether trust or business is a guess, and it cannot be changed later"
 )
 COUPLE_UNSURE = _error("couple_unsure", "names two people, but which word is whose is not sure; look at both records")
+FIRST_NOT_NAMED = _error(
+    "first_not_named", "belongs to a first person whose name is blank, so no record has it; give the name or blank it"
+)
 SECOND_NOT_NAMED = _error(
     "second_not_named", "belongs to a second person whose name is blank, so no record has it; give the name or blank it"
 )

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from plannr_nb.catalogue import RecordType
 from plannr_nb.errors import MappingError
 from plannr_nb.mapping import Mapping, Origin, Pair, Part
+from plannr_nb.problems import ProblemCode
+from plannr_nb.shaping import codes
 from plannr_nb.shaping.layout import JOINT, SECOND, SINGLE, Layout
 from plannr_nb.shaping.name_columns import COUPLE
 from plannr_nb.shaping.names import NameType
@@ -52,7 +54,8 @@ class PairedRows:
         self.layout = Layout.of_couples(first & second)
         of_row = self.layout.rows
         self._second = (self.layout.slots == SECOND) | ((self.layout.slots == SINGLE) & (~first & second)[of_row])
-        self._alone = (first & ~second)[of_row]
+        single = self.layout.slots == SINGLE
+        self._other = (single & self._second, single & ~self._second)
 
     def __repr__(self) -> str:
         return f"PairedRows({', '.join(self._pairs)}: {len(self.layout)} records)"
@@ -91,16 +94,16 @@ class PairedRows:
         blank = (self.layout.slots == JOINT) & column.texts.isna().to_numpy()
         return Column(column.texts.mask(blank, of_both), column.headers, column.trimmed)
 
-    def unnamed(self) -> Iterator[tuple[str, str | None, np.ndarray, pd.Series]]:
-        """What rows say of a second person they do not name: field, header, positions of the records, and the texts."""
+    def unnamed(self) -> Iterator[tuple[ProblemCode, str, str | None, np.ndarray, pd.Series]]:
+        """What rows say of a person they do not name: code, field, header, positions of the records, and the texts."""
         import numpy as np
 
         for name, pair in self._pairs.items():
-            if name not in self._telling and _differ(pair):
-                column = self._text(pair.second)
-                texts = column.texts.take(self.layout.rows).reset_index(drop=True)
-                at = np.flatnonzero(self._alone & texts.notna().to_numpy(dtype=bool))
-                yield name, column.header, at, texts
+            both = [self._text(each).texts.take(self.layout.rows).reset_index(drop=True) for each in _each(pair)]
+            for number, code in enumerate((codes.FIRST_NOT_NAMED, codes.SECOND_NOT_NAMED)):
+                texts, taken = both[number], both[1 - number]
+                lost = self._other[number] & (texts.notna() & (texts != taken)).to_numpy(dtype=bool)
+                yield code, name, self._text(_each(pair)[number]).header, np.flatnonzero(lost), texts
 
     def takes(self, header: str) -> bool:
         """Whether the whole names of a column are those of one of the two."""
@@ -162,9 +165,13 @@ def take_names_apart(rows: Rows, mapping: Mapping, record_type: RecordType) -> d
 def _parts_of(origins: Mappable[str, Origin]) -> Iterator[tuple[str, Part]]:
     """Each field that takes a part of a name, with the part; of a pair both."""
     for name, origin in origins.items():
-        for each in (origin.first, origin.second) if isinstance(origin, Pair) else (origin,):
+        for each in _each(origin) if isinstance(origin, Pair) else (origin,):
             if isinstance(each, Part):
                 yield name, each
+
+
+def _each(pair: Pair) -> tuple[Origin, Origin]:
+    return pair.first, pair.second
 
 
 def _differ(pair: Pair) -> bool:

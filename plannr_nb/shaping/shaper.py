@@ -405,8 +405,8 @@ class _Shaping:
 
     def _report_names(self) -> None:
         if self.pairs is not None:
-            for name, header, at, texts in self.pairs.unnamed():
-                self.findings.add(codes.SECOND_NOT_NAMED, at, name, header, texts)
+            for code, name, header, at, texts in self.pairs.unnamed():
+                self.findings.add(code, at, name, header, texts)
         if self.spread is not None:
             for said, at in self.spread.complaints():
                 header = self.spread.header_of(said.part)
