@@ -9,7 +9,7 @@ import pytest
 
 import plannr_nb as pn
 from plannr_nb.errors import MappingError
-from plannr_nb.mapping import Constant, FirstFilled, Mapping, Pair, Part
+from plannr_nb.mapping import Constant, FirstFilled, Header, Mapping, Pair, Part
 
 SOURCE = pd.DataFrame(
     {
@@ -83,6 +83,47 @@ def test_cells_of_whoever_a_row_does_not_name_are_errors_on_either_side() -> Non
         ["2", "DOB", "date_of_birth", "first_not_named", "29/06/1971"],
         ["1", "Partner DOB", "date_of_birth", "second_not_named", "27/06/1971"],
         ["2", "DOB", "email", "first_not_named", "29/06/1971"],
+    ]
+
+
+def errors_of(source: pd.DataFrame, mapping: Mapping) -> list[list[str]]:
+    problems = pn.shape(source, mapping).problems
+    return problems.loc[problems["severity"] == "error", ["record_id", "header", "code", "value"]].values.tolist()
+
+
+def test_a_cell_of_one_person_is_no_second_persons_without_a_word() -> None:
+    source = SOURCE.assign(NI=pd.Series([None, "AB123456C", "AB123457C"], dtype="str"))
+    assert errors_of(source, also(NAMES, ni_number=Header("NI"))) == [["2", "NI", "whose_value", "AB123457C"]]
+    assert errors_of(source, also(NAMES, ni_number=Pair("NI", "NI"))) == []
+
+
+def test_nobody_is_made_twice_of_one_row_nor_of_words_for_not_known() -> None:
+    source = pd.DataFrame(
+        {
+            "First Name": ["Ed", "Ed", "Al"],
+            "Surname": ["Roe", "Roe", "Bo"],
+            "Partner First Name": ["Ed", "ED", "None"],
+            "Partner Surname": ["Roe", "Roe", "None"],
+            "DOB": ["13/02/1960", "13/02/1960", None],
+            "Partner DOB": ["27/06/1990", None, None],
+        },
+        dtype="str",
+    )
+    mapping = also(NAMES, date_of_birth=Pair("DOB", "Partner DOB"))
+    mapping.key = None
+    assert errors_of(source, mapping) == [
+        [record, "Partner Surname", code, value]
+        for code, row, value in (("same_person_twice", "1", "Roe"), ("name_of_nobody", "2", "None"))
+        for record in (f"{row}.1", f"{row}.2", f"{row}.joint")
+    ]
+    nobody = {"None": ""}
+    shaped = pn.shape(source.tail(1), mapping.map_values("first_name", nobody).map_values("last_name", nobody))
+    assert shaped.records.index.tolist() == ["2"]
+    assert (shaped.problems["severity"] != "error").all()
+    blanked = shaped.changes[shaped.changes["recipe"] == "blanked by the value map"]
+    assert blanked[["field", "header", "changed"]].values.tolist() == [
+        ["first_name", "Partner First Name", 1],
+        ["last_name", "Partner Surname", 1],
     ]
 
 

@@ -171,6 +171,16 @@ FIRST_NOT_NAMED = _error(
 SECOND_NOT_NAMED = _error(
     "second_not_named", "belongs to a second person whose name is blank, so no record has it; give the name or blank it"
 )
+SAME_PERSON_TWICE = _error(
+    "same_person_twice", "both people of the row have the same name, so one person would be made twice; blank one"
+)
+NAME_OF_NOBODY = _error(
+    "name_of_nobody",
+    "only words for not known where the name of one of two people would be; blank them, or with a value map",
+)
+WHOSE_VALUE = _error(
+    "whose_value", "the row names only its second person, who got the cell of a column for both; feed it by a Pair"
+)
 ONE_VALUE_FOR_TWO = _error("one_value_for_two", "one value for two people, left with the first; whose is it?")
 SHARED_EMAIL = _warning("shared_email", "one e-mail address for two people, given to both; whose is it?")
 SHARED_PHONE = _info("shared_phone", "one telephone number for two people, given to both and their joint record")

@@ -7,6 +7,7 @@ from collections.abc import Mapping as Mappable
 from typing import TYPE_CHECKING
 
 from plannr_nb.catalogue import RecordType
+from plannr_nb.catalogue.phrases import PLACEHOLDERS_AND_ZERO
 from plannr_nb.errors import MappingError
 from plannr_nb.mapping import Mapping, Origin, Pair, Part
 from plannr_nb.problems import ProblemCode
@@ -25,6 +26,8 @@ __all__ = ["PairedRows", "take_names_apart"]
 
 _BY_TYPE = frozenset({"type", "owners"})
 _NAMES = ("first_name", "last_name", "entity_name")
+_TOLD_APART = {"date_of_birth", "ni_number"}
+_NOBODY = PLACEHOLDERS_AND_ZERO | {""}
 
 
 class PairedRows:
@@ -37,24 +40,30 @@ class PairedRows:
     """
 
     @classmethod
-    def of(cls, rows: Rows, origins: Mappable[str, Origin], splits: Mappable[str, SplitColumn]) -> PairedRows | None:
+    def of(cls, rows: Rows, mapping: Mapping, splits: Mappable[str, SplitColumn]) -> PairedRows | None:
         """None where no field is fed by a pair."""
-        paired = any(isinstance(origin, Pair) for origin in origins.values())
-        return cls(rows, origins, splits) if paired else None
+        paired = any(isinstance(origin, Pair) for origin in mapping.origins.values())
+        return cls(rows, mapping, splits) if paired else None
 
-    def __init__(self, rows: Rows, origins: Mappable[str, Origin], splits: Mappable[str, SplitColumn]) -> None:
+    def __init__(self, rows: Rows, mapping: Mapping, splits: Mappable[str, SplitColumn]) -> None:
         self._rows, self._splits = rows, splits
-        self._pairs = {name: origin for name, origin in origins.items() if isinstance(origin, Pair)}
+        self._pairs = {name: origin for name, origin in mapping.origins.items() if isinstance(origin, Pair)}
+        # A value map may say that N/A in a column of names is nobody.
+        self._nobody = {name: [cell.strip() for cell, text in values.items() if not text.strip()]
+                        for name, values in mapping.values.items()}  # fmt: skip
         self._telling = telling = [name for name in _NAMES if name in self._pairs and _differ(self._pairs[name])]
         if not telling:
             raise MappingError(
                 "a Pair of columns needs a Pair for first_name or last_name too: it tells which rows name two people"
             )
+        import numpy as np
+
         first, second = (self._any_filled(telling, number) for number in (0, 1))
         self.layout = Layout.of_couples(first & second)
         of_row = self.layout.rows
         self._second = (self.layout.slots == SECOND) | ((self.layout.slots == SINGLE) & (~first & second)[of_row])
         single = self.layout.slots == SINGLE
+        self.second_alone = np.flatnonzero(single & self._second)
         self._other = (single & self._second, single & ~self._second)
 
     def __repr__(self) -> str:
@@ -99,11 +108,42 @@ class PairedRows:
         import numpy as np
 
         for name, pair in self._pairs.items():
-            both = [self._text(each).texts.take(self.layout.rows).reset_index(drop=True) for each in _each(pair)]
+            both = [self._said(name, number).take(self.layout.rows).reset_index(drop=True) for number in (0, 1)]
             for number, code in enumerate((codes.FIRST_NOT_NAMED, codes.SECOND_NOT_NAMED)):
                 texts, taken = both[number], both[1 - number]
                 lost = self._other[number] & (texts.notna() & (texts != taken)).to_numpy(dtype=bool)
                 yield code, name, self._text(_each(pair)[number]).header, np.flatnonzero(lost), texts
+
+    def blanked(self) -> Iterator[tuple[str, str | None, int]]:
+        """Names of nobody by the value map, on rows of one person: field, header, and how many."""
+        for name, pair in self._pairs.items():
+            for number, other in enumerate(self._other):
+                column = self._text(_each(pair)[number])
+                cells = column.texts.take(self.layout.rows[other])
+                yield name, column.header, int(cells.isin(self._nobody.get(name, [])).sum())
+
+    def doubtful(self) -> Iterator[tuple[ProblemCode, str, str | None, np.ndarray, pd.Series]]:
+        """Rows of two whose names are no two people's: one person twice, or words for not known. As `unnamed`."""
+        import numpy as np
+
+        name = next(name for name in ("last_name", *_NAMES) if name in self._telling)
+        sides = [[self._said(each, number).str.casefold().fillna("") for each in _NAMES if each in self._pairs]
+                 for number in (0, 1)]  # fmt: skip
+        same = np.logical_and.reduce([(one == two).to_numpy(dtype=bool) for one, two in zip(*sides, strict=True)])
+        same &= "first_name" in self._pairs or "entity_name" in self._pairs
+        for each in _TOLD_APART & self._pairs.keys():
+            one, two = self._said(each, 0), self._said(each, 1)
+            same &= ~(one.notna() & two.notna() & (one != two)).to_numpy(dtype=bool)
+        nobody = [np.logical_and.reduce([cells.isin(_NOBODY).to_numpy(dtype=bool) for cells in side]) for side in sides]
+        pair = self._pairs[name]
+        for code, rows, number in (
+            (codes.SAME_PERSON_TWICE, same, 1),
+            (codes.NAME_OF_NOBODY, nobody[0], 0),
+            (codes.NAME_OF_NOBODY, nobody[1], 1),
+        ):
+            column = self._text(_each(pair)[number])
+            texts = column.texts.take(self.layout.rows).reset_index(drop=True)
+            yield code, name, column.header, np.flatnonzero(rows[self.layout.rows] & (self.layout.slots > 0)), texts
 
     def takes(self, header: str) -> bool:
         """Whether the whole names of a column are those of one of the two."""
@@ -120,9 +160,12 @@ class PairedRows:
     def _any_filled(self, names: list[str], number: int) -> np.ndarray:
         import numpy as np
 
-        filled = [self._text((pair.first, pair.second)[number]).texts.notna() for pair in map(self._pairs.get, names)
-                  if pair is not None]  # fmt: skip
-        return np.logical_or.reduce([each.to_numpy(dtype=bool) for each in filled])
+        return np.logical_or.reduce([self._said(name, number).notna().to_numpy(dtype=bool) for name in names])
+
+    def _said(self, name: str, number: int) -> pd.Series:
+        """The text of one of the two for a field, row by row, without what its value map blanks."""
+        texts = self._text(_each(self._pairs[name])[number]).texts
+        return texts.mask(texts.isin(self._nobody.get(name, [])))
 
     def _text(self, origin: Origin) -> Column:
         """The text of one of the two, row by row."""

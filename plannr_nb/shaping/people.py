@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["NameComplaint", "SplitColumn", "deal", "pieces_for"]
+__all__ = ["NameComplaint", "SplitColumn", "deal", "is_of_one", "pieces_for"]
 
 _PERSON_PARTS = ("title", "first_name", "middle_name", "last_name")
 
@@ -178,6 +178,11 @@ def _share(field: Field) -> _Share:
     if field.name in _ONE_EACH or field.sensitivity is Sensitivity.SPECIAL:
         return _Share.ONE_EACH
     return _Share.ALL
+
+
+def is_of_one(field: Field) -> bool:
+    """Whether a cell of this field is about one person, so that no other may get it."""
+    return _share(field) is _Share.ONE_EACH
 
 
 def deal(

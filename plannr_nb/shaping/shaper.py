@@ -18,7 +18,7 @@ from plannr_nb.shaping.name_columns import COUPLE, NameColumns
 from plannr_nb.shaping.naming import Naming
 from plannr_nb.shaping.origins import Column, Rows
 from plannr_nb.shaping.pairs import PairedRows, take_names_apart
-from plannr_nb.shaping.people import NameComplaint, deal
+from plannr_nb.shaping.people import NameComplaint, deal, is_of_one
 from plannr_nb.shaping.reading import Cells, Reading
 from plannr_nb.shaping.recipes import read_column, read_field
 from plannr_nb.shaping.shaped import Shaped
@@ -128,7 +128,7 @@ class _Shaping:
         self.source, self.mapping, self.record_type, self.mode = rows, mapping, record_type, mode
         self.findings, self.changes = Findings(), Changes()
         self.splits = take_names_apart(rows, mapping, record_type)
-        self.pairs = PairedRows.of(rows, mapping.origins, self.splits)
+        self.pairs = PairedRows.of(rows, mapping, self.splits)
         two = next((split for split in self.splits.values() if split.two), None)
         by_names = Layout.of_rows(len(rows)) if two is None else two.layout
         self.spread = NameColumns.of(rows, mapping.origins)
@@ -202,6 +202,10 @@ class _Shaping:
                 column = self._own_references(field, column)
             elif self.layout.couples:
                 column = self._deal(field, column, constant=constant)
+            if self.pairs is not None and not constant and is_of_one(field):
+                at = self.pairs.second_alone
+                filled = at[column.texts.notna().to_numpy(dtype=bool)[at]]
+                self.findings.add(codes.WHOSE_VALUE, filled, field.name, column.headers, column.texts)
         names = self.pairs or self.spread
         if names is not None and field.name == _NAME_OF_JOINT:
             column = self._name_joint_clients(field, column, names)
@@ -403,10 +407,17 @@ class _Shaping:
                 added[name] = pd.Series([text] * len(self.layout), dtype="str")
         return added
 
+    def _report_pairs(self, pairs: PairedRows) -> None:
+        for code, name, header, at, texts in (*pairs.unnamed(), *pairs.doubtful()):
+            self.findings.add(code, at, name, header, texts)
+        for name, header, rows in pairs.blanked():
+            if rows:
+                of, recipe = len(self.layout), "blanked by the value map"
+                self.changes.add(name, header, recipe, changed=rows, blank=0, unreadable=0, of=of)
+
     def _report_names(self) -> None:
         if self.pairs is not None:
-            for code, name, header, at, texts in self.pairs.unnamed():
-                self.findings.add(code, at, name, header, texts)
+            self._report_pairs(self.pairs)
         if self.spread is not None:
             for said, at in self.spread.complaints():
                 header = self.spread.header_of(said.part)
