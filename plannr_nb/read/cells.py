@@ -240,10 +240,9 @@ def _space_tables() -> tuple[np.ndarray, np.ndarray]:
 def _without_marks(column: pa.ChunkedArray, flaws: CellFlaws) -> pa.ChunkedArray:
     changed: dict[int, str] = {}
     for position, text in _matching(column, MARKS.pattern):
-        found = MARKS.findall(text)
-        if NUL_MARK in found:
+        if NUL_MARK in text:
             flaws.nul.append(position + 1)
-        if any(mark != NUL_MARK for mark in found):
+        if MARKS.search(text.replace(NUL_MARK, "")):
             flaws.broken.append(position + 1)
         changed[position] = replaced(text)
     return _with(column, changed)

@@ -10,6 +10,7 @@ from plannr_nb.read import codes
 from plannr_nb.read.cells import CellFlaws
 from plannr_nb.read.codes import Findings
 from plannr_nb.read.columns import Columns
+from plannr_nb.read.grid import Grid
 from plannr_nb.read.layout.layout import SECOND_TABLE, Layout
 from plannr_nb.read.sheet import Sheet
 from plannr_nb.read.text.rows import Flaw
@@ -37,11 +38,12 @@ def complain_of_rows(findings: Findings, sheet: Sheet, columns: Columns, layout:
         Rows of the table with filled cells beyond the header.
     """
     grid = sheet.grid
-    counts = {row: grid.odd[row] for row in layout.data_among(sorted(grid.odd))}
-    short = {row: count for row, count in counts.items() if count < columns.needed}
+    # Lists of rows rather than tables of their cells: they may be millions.
+    odd = layout.data_among(sorted(grid.odd))
+    short = [row for row in odd if grid.odd[row] < columns.needed]
     data = grid.rows - len(layout.skipped_rows) - len(layout.blank) - len(layout.header_rows)
     # Where nearly all rows are short, it is the header that is long.
-    cut = _cut_in_two(short, columns.reach) if len(short) < data * _NEARLY_ALL else set()
+    cut = _cut_in_two(grid, short, columns.reach) if len(short) < data * _NEARLY_ALL else set()
     _add(findings, codes.ROW_CUT_IN_TWO, cut)
     last = [row for row in short if row == grid.rows and sheet.ends_mid_line and row not in cut]
     last = [row for row, flaw in grid.flaws.items() if flaw is Flaw.CUT] or last
@@ -49,7 +51,7 @@ def complain_of_rows(findings: Findings, sheet: Sheet, columns: Columns, layout:
     _add(findings, codes.ROW_TOO_SHORT, [row for row in short if row not in cut and row not in last])
     for position in layout.beside:
         findings.add(codes.TABLES_SIDE_BY_SIDE, header=columns.names[position])
-    _add(findings, codes.ROW_TOO_LONG, beyond.union(row for row, count in counts.items() if count > grid.width))
+    _add(findings, codes.ROW_TOO_LONG, beyond.union(row for row in odd if grid.odd[row] > grid.width))
     # What is wrong with a line of text around the table is no doubt about the table.
     skipped = set(layout.skipped_rows) if grid.flaws else set()
     for code, flaws in _FLAWS:
@@ -57,12 +59,12 @@ def complain_of_rows(findings: Findings, sheet: Sheet, columns: Columns, layout:
         _add(findings, code, [row for row, found in grid.flaws.items() if found in counted and row not in skipped])
 
 
-def _cut_in_two(short: dict[int, int], width: int) -> set[int]:
+def _cut_in_two(grid: Grid, short: Sequence[int], width: int) -> set[int]:
     """Short rows that follow one another and add up to one row: each cut makes one cell into two."""
     cut: set[int] = set()
     for _, group in groupby(enumerate(short), key=lambda pair: pair[1] - pair[0]):
         run = [row for _, row in group]
-        if len(run) > 1 and sum(short[row] for row in run) - (len(run) - 1) == width:
+        if len(run) > 1 and sum(grid.odd[row] for row in run) - (len(run) - 1) == width:
             cut.update(run)
     return cut
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Grid", "blank_grid", "grid_from_rows", "joined"]
 
-_BATCH = 20_000
+_CHUNK = 20_000
+# Python looks through all lists that are alive again and again, so rows are soon made columns.
+_BATCH = 500
 _FEW = 1_000
 # Where so many rows are wanted, taking them costs more than looking at all.
 _MOST = 0.25
@@ -139,12 +141,26 @@ def grid_from_rows(rows: Iterable[Row], width: int) -> Grid:
 
     grid = Grid([], 0)
     chunks: list[list[Any]] = [[] for _ in range(width)]
+    waiting: list[list[str | None]] = [[] for _ in range(width)]
     for batch in _batches(rows):
         cells = [_fitted(grid, row, width) for row in batch]
-        for position, column in enumerate(zip(*cells, strict=True)):
-            chunks[position].append(pa.array([cell or None for cell in column], type=pa.large_string()))
+        for texts, column in zip(waiting, zip(*cells, strict=True), strict=False):
+            texts += [text or None for text in column]
+        if grid.rows % _CHUNK == 0:
+            _hand_over(waiting, chunks)
+    _hand_over(waiting, chunks)
     grid.columns = [pa.chunked_array(arrays, type=pa.large_string()) for arrays in chunks]
     return grid
+
+
+def _hand_over(waiting: list[list[str | None]], chunks: list[list[Any]]) -> None:
+    """Make chunks of the columns of cells that wait for it."""
+    import pyarrow as pa
+
+    for texts, arrays in zip(waiting, chunks, strict=True):
+        if texts:
+            arrays.append(pa.array(texts, type=pa.large_string()))
+            texts.clear()
 
 
 def blank_grid(rows: int, width: int) -> Grid:

@@ -29,6 +29,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16", "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
 )
+_NULS = re.compile(rb"\x00+")
 _START_OF_MARKS = NUL_MARK.encode()[:2]
 _FIRST_BEYOND_ASCII, _FIRST_LEAD = 0x80, 0xC2
 _SCANNED = 1 << 18
@@ -239,12 +240,10 @@ def replaced(text: str) -> str:
     >>> replaced("Zo\\U0010ffeb")
     'Zoë'
     """
-    return MARKS.sub(_meaning, text)
+    return text.translate(_MEANINGS) if MARKS.search(text) else text
 
 
-def _meaning(mark: re.Match[str]) -> str:
-    byte = ord(mark[0]) - _FIRST_MARK
-    return "" if byte == 0 else bytes([byte]).decode("cp1252", "replace")
+_MEANINGS = {_FIRST_MARK + byte: bytes([byte]).decode("cp1252", "replace") if byte else "" for byte in range(256)}
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
@@ -285,9 +284,14 @@ def _from_cp1252(data: bytes) -> tuple[bytes, bool]:
     return recoded, any(byte in data for byte in _UNDEFINED)
 
 
+def with_nuls_marked(data: bytes) -> bytes:
+    """Bytes with a mark for each run of zero bytes: these are left out, however many they are."""
+    return _NULS.sub(NUL_MARK.encode(), data) if b"\x00" in data else data
+
+
 def _finished(data: bytes, marked: bool, found: Encoding) -> Decoded:
     data = data.removeprefix(codecs.BOM_UTF8)
     data = data.rstrip(b"\x00") if data.endswith(b"\x00") else data
     if b"\x00" in data:
-        data, marked = data.replace(b"\x00", NUL_MARK.encode()), True
+        data, marked = with_nuls_marked(data), True
     return Decoded(Source.of_bytes(data), found, marked)

@@ -24,6 +24,8 @@ class Form(StrEnum):
     XML = "workbook saved as XML (Excel 2003)"
 
 
+# Text of one byte a letter, which is not written in two bytes below.
+_BYTE_BY_BYTE = re.compile(rb"[ -~]{8}")
 _AS_CSV = "Open it in the program it comes from and export it as CSV or .xlsx."
 _DATA_BEHIND = "Ask for the data behind it as CSV or Excel."
 _UNPACK = "Unpack it and read the file that is inside."
@@ -198,7 +200,7 @@ def check_not_binary(name: str, head: bytes) -> None:
 def looks_like_utf16(head: bytes) -> str | None:
     """The byte order of UTF-16 text without a byte order mark: Western text has a zero in every second byte."""
     half = len(head) // 2
-    if half < 4:
+    if half < 4 or _BYTE_BY_BYTE.match(head):
         return None
     even, odd = head[0 : half * 2 : 2].count(0), head[1 : half * 2 : 2].count(0)
     if odd > half * 0.5 and even < half * 0.05:

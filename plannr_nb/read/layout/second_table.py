@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from plannr_nb.read.layout.header_rows import are_rarely_headers, is_header_like, occurs_again
@@ -165,7 +166,7 @@ def _filled(grid: Grid, row: int) -> int:
 def _other_widths(grid: Grid, header: int) -> list[int]:
     """Rows of another width than the one above them."""
     odd = sorted(row for row in grid.odd if row > header)
-    return [row for row in odd if grid.odd.get(row - 1) != grid.odd[row]][:_MOST_PLACES]
+    return list(islice((row for row in odd if grid.odd.get(row - 1) != grid.odd[row]), _MOST_PLACES))
 
 
 def _words_among_figures(grid: Grid, header: int) -> list[int]:

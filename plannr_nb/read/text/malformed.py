@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from plannr_nb.read.text.delimiters import least_cells
 from plannr_nb.read.text.syntax import Dialect, Flaw, Row
 from plannr_nb.read.text.unclosed import open_row
 
@@ -35,6 +36,10 @@ MOST_LINES = 2_000
 _MOST_ENDS = 40
 _TRIED = 100
 _AROUND = 2
+# No table has rows of so many cells, so it does not matter which those of such a row are.
+_MOST_CELLS = 1 << 15
+# An enumeration takes long to give its members.
+_UNCLOSED_FLAW, _STRAY_FLAW, _BARE_FLAW = Flaw.UNCLOSED, Flaw.STRAY, Flaw.BARE
 
 
 @dataclass(slots=True)
@@ -68,7 +73,8 @@ def malformed_row(
     ['Evans", G', 'Leeds']
     """
     alone = _parted(lines[start].rstrip("\r\n"), dialect, width, lookahead, refused=refused)
-    if width is None or not (alone.open if len(alone.cells) == width else alone.cost):
+    may_go_on = alone.open if len(alone.cells) == width else alone.cost
+    if width is None or not may_go_on or lookahead.left <= 0:
         return alone.row(1)
     row = _over_lines(lines, start, dialect, width, lookahead, alone)
     if row is None and alone.open and lookahead.left > 0:
@@ -112,8 +118,12 @@ class _Parted:
 
 
 def _parted(text: str, dialect: Dialect, width: int | None, lookahead: Lookahead, *, refused: bool = False) -> _Parted:
+    if least_cells(text, dialect.delimiter) > _MOST_CELLS:
+        return _Parted(text.split(dialect.delimiter), _HOPELESS, _STRAY_FLAW)
+    if text.count(dialect.quote) == 1 and "\n" not in text and "\r" not in text:
+        return _with_one_quote(text, dialect)
     pieces = [_piece(piece, dialect) for piece in text.split(dialect.delimiter)]
-    cost = sum(piece.cost for piece in pieces)
+    cost = sum([piece.cost for piece in pieces])
     # There is but one way to have as many cells as pieces; a cheaper one might join pieces, but none that stay closed.
     if not cost or (refused and len(pieces) == width and cost <= _FOR_WIDTH and not any(map(_is_open, pieces))):
         return _chosen(pieces, cost)
@@ -134,6 +144,15 @@ def _parted(text: str, dialect: Dialect, width: int | None, lookahead: Lookahead
     return _chosen([*pieces[:begin], *cells, *pieces[end:]], cost)
 
 
+def _with_one_quote(text: str, dialect: Dialect) -> _Parted:
+    """The row of a line with a single quote: its cells stand between its delimiters, whatever that costs."""
+    cells = text.split(dialect.delimiter)
+    at = text.count(dialect.delimiter, 0, text.index(dialect.quote))
+    odd = _Piece(cells[at], dialect)
+    cells[at] = odd.value
+    return _Parted(cells, odd.cost, odd.flaw, int(odd.opens))
+
+
 def _tangle(pieces: Sequence[_Piece | _Plain]) -> tuple[int, int]:
     """Where the pieces begin and end among which cells may not be what they seem; the others are cells as they are."""
     odd = [at for at, piece in enumerate(pieces) if piece.cost]
@@ -146,10 +165,16 @@ def _tangle(pieces: Sequence[_Piece | _Plain]) -> tuple[int, int]:
 
 
 def _chosen(cells: Sequence[_Piece | _Plain], cost: float) -> _Parted:
-    flaws = [cell.flaw for cell in cells if cell.flaw is not None]
-    # Flaws are compared rather than hashed, which takes an enumeration long.
-    flaw = next((flaw for flaw in (Flaw.UNCLOSED, Flaw.STRAY, Flaw.BARE) if flaw in flaws), None) if flaws else None
+    flaw: Flaw | None = None
+    for cell in cells:
+        if cell.flaw is not None and (flaw is None or _rank(cell.flaw) > _rank(flaw)):
+            flaw = cell.flaw
     return _Parted([cell.value for cell in cells], cost, flaw, sum(map(_is_open, cells)))
+
+
+def _rank(flaw: Flaw) -> int:
+    """How bad a flaw is. Flaws are no keys here: to hash an enumeration takes long."""
+    return 0 if flaw is _BARE_FLAW else 1 if flaw is _STRAY_FLAW else 2
 
 
 class _Plain:
@@ -243,13 +268,13 @@ class _Piece:
             # What is nothing but quotes is one run with or without both.
             stray = inside if self.core.strip(self.quote) else self.odd
             self.cost = stray * _UNDOUBLED
-            self.flaw = Flaw.STRAY if stray else None
+            self.flaw = _STRAY_FLAW if stray else None
         elif self.opens:
             self.cost = _UNCLOSED + self.odd_opened * _BARE
-            self.flaw = Flaw.STRAY if self.core.count(self.quote) % 2 == 0 else Flaw.UNCLOSED
+            self.flaw = _STRAY_FLAW if self.core.count(self.quote) % 2 == 0 else _UNCLOSED_FLAW
         else:
             self.cost = self.odd * _BARE
-            self.flaw = Flaw.BARE
+            self.flaw = _BARE_FLAW
 
 
 @cache

@@ -19,7 +19,7 @@ _FIRST = 0x10FE00
 _LAST = 0xFF
 _JUDGED_LINES = 1_000
 _DELIMITER = chr(_FIRST)
-_PROTECTED_END = re.compile(f"[{chr(_FIRST + 0x0A)}{chr(_FIRST + 0x0D)}]+$")
+_PROTECTED_ENDS = chr(_FIRST + 0x0A) + chr(_FIRST + 0x0D)
 _MASKS = re.compile(f"[{_DELIMITER}-{chr(_FIRST + _LAST)}]")
 
 
@@ -53,29 +53,34 @@ class Masking:
         """
         if not self._dialect.escape:
             return [line.replace(self._dialect.delimiter, _DELIMITER) for line in lines], [1] * len(lines)
-        lines = [self._masked_line(line) for line in lines]
         mark = self.plain.delimiter
         if self._usual is None and lines:
-            self._usual = _usual_count(lines[:_JUDGED_LINES], mark)
+            self._usual = _usual_count(list(map(self._masked_line, lines[:_JUDGED_LINES])), mark)
         masked: list[str] = []
         counts: list[int] = []
-        goes_on = False
-        for line in lines:
-            if goes_on:
-                masked[-1] += line
-                counts[-1] += 1
-            else:
-                masked.append(line)
-                counts.append(1)
+        joined: list[str] = []
+        marks = 0
+        for line in map(self._masked_line, lines):
+            joined.append(line)
+            marks += line.count(mark)
             goes_on = not line.endswith(("\n", "\r"))
-            if goes_on and masked[-1].count(mark) >= (self._usual or 0):
-                # A row that has all its cells ends here: what looks like an escape is the end of a path.
-                masked[-1] = _PROTECTED_END.sub(self._restored_end, masked[-1])
-                goes_on = False
+            if goes_on and marks < (self._usual or 0):
+                continue
+            row = "".join(joined)
+            # A row that has all its cells ends here: what looks like an escape is the end of a path.
+            masked.append(self._with_end_restored(row) if goes_on else row)
+            counts.append(len(joined))
+            joined, marks = [], 0
+        if joined:
+            masked.append("".join(joined))
+            counts.append(len(joined))
         return masked, counts
 
-    def _restored_end(self, end: re.Match[str]) -> str:
-        return self._dialect.escape + "".join(chr(ord(mask) - _FIRST) for mask in end[0])
+    def _with_end_restored(self, row: str) -> str:
+        bare = row.rstrip(_PROTECTED_ENDS)
+        if len(bare) == len(row):
+            return row
+        return bare + self._dialect.escape + "".join(chr(ord(mask) - _FIRST) for mask in row[len(bare) :])
 
     def _masked_line(self, line: str) -> str:
         if self._dialect.escape in line:
@@ -107,7 +112,7 @@ class Masking:
 
 def _usual_count(lines: Sequence[str], mark: str) -> int:
     """How many delimiters most lines have, of those that neither go on nor are gone on with where there are any."""
-    goes_on = [False, *(_PROTECTED_END.search(line) is not None for line in lines)]
+    goes_on = [False, *(line.endswith(tuple(_PROTECTED_ENDS)) for line in lines)]
     whole = [line for at, line in enumerate(lines) if not (goes_on[at] or goes_on[at + 1])]
     return Counter(line.count(mark) for line in whole or lines).most_common(1)[0][0]
 

@@ -19,6 +19,7 @@ from plannr_nb.read.grid import Grid, grid_from_rows
 from plannr_nb.read.layout.header import HeaderChoice, HeaderRow, choose_header, last_header_row
 from plannr_nb.read.sheet import Decision, Sheet
 from plannr_nb.read.text.arrow_lane import grid_from_clean_text
+from plannr_nb.read.text.delimiters import least_cells
 from plannr_nb.read.text.dialect import DELIMITERS, DialectChoice, find_dialect, usual_width
 from plannr_nb.read.text.given import check_delimiter, check_escape, check_quote, delimiter_name, dialect_decisions
 from plannr_nb.read.text.long_cells import without_long_cells
@@ -219,18 +220,7 @@ def _is_table(lines: Sequence[str]) -> bool:
 def _check_longest(name: str, lines: Sequence[str]) -> None:
     """Refuse at once what would take long to find too wide."""
     longest = max(lines, key=len, default="")
-    _possible(name, max(_least_cells(longest, mark) for mark in DELIMITERS))
-
-
-def _least_cells(line: str, delimiter: str) -> int:
-    """How many cells a line has at least: what stands between two pairs of quotes parts cells, if but once.
-
-    More of it there may be a long text, and the quote before it a stray one.
-    """
-    if line.count(delimiter) < MOST_COLUMNS:
-        return 1
-    first, *others = line.replace('\\"', "").split('"')[::2]
-    return first.count(delimiter) + sum(1 for text in others if delimiter in text) + 1
+    _possible(name, max(least_cells(longest, mark) for mark in DELIMITERS))
 
 
 def _without_spaces(lines: Sequence[str], delimiter: str) -> str:

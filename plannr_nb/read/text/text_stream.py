@@ -15,13 +15,13 @@ from plannr_nb.read.files.encoding import (
     END_OF_FILE,
     MARKING,
     MARKS,
-    NUL_MARK,
     Encoding,
     cannot_decode,
     count_sequences,
     encoding_asked,
     encoding_at_start,
     encoding_of_bytes,
+    with_nuls_marked,
 )
 from plannr_nb.read.files.letters import is_utf8
 
@@ -32,7 +32,6 @@ OpenBytes = Callable[[], AbstractContextManager[BinaryIO]]
 
 _CHUNK = 1 << 20
 _SAMPLE = 65_536
-_MARKED_NUL = NUL_MARK.encode()
 _FIRST_OF_MANY = 0xC0
 _FIRST_BEYOND_ASCII = 0x80
 _BEYOND_ASCII = bytes(range(_FIRST_BEYOND_ASCII, 256))
@@ -118,7 +117,7 @@ class TextStream:
         place = self._places[max(bisect_right(self._places, begin, key=lambda place: place.text) - 1, 0)]
         at = place.text
         for _, chunk, _ in self._recoded(place.file, place.state):
-            chunk = _with_nuls_marked(chunk)
+            chunk = with_nuls_marked(chunk)
             if at + len(chunk) > begin:
                 yield chunk[max(begin - at, 0) : self.size - at]
             at += len(chunk)
@@ -136,8 +135,8 @@ class TextStream:
                 first_nul = at + nul
             filled = chunk.rstrip(b"\x00")
             if filled:
-                self.size = at + len(_with_nuls_marked(filled))
-            at += len(_with_nuls_marked(chunk))
+                self.size = at + len(with_nuls_marked(filled))
+            at += len(with_nuls_marked(chunk))
         # Zero bytes at the end are not text.
         self.marked = self.marked or (first_nul is not None and first_nul < self.size)
 
@@ -227,10 +226,6 @@ def _whole_characters(data: bytes) -> int:
         if byte < _FIRST_BEYOND_ASCII:
             break
     return len(data)
-
-
-def _with_nuls_marked(chunk: bytes) -> bytes:
-    return chunk.replace(b"\x00", _MARKED_NUL) if b"\x00" in chunk else chunk
 
 
 class _Recoder(Protocol):
