@@ -127,6 +127,29 @@ def test_nobody_is_made_twice_of_one_row_nor_of_words_for_not_known() -> None:
     ]
 
 
+@pytest.mark.parametrize("habit", [None, "dmy"])
+def test_the_dates_of_one_column_are_no_evidence_for_the_partners(habit: str | None) -> None:
+    source = pd.DataFrame(
+        {
+            "First Name": ["Jo", "Al", "Ed"],
+            "Partner First Name": ["Amy", "Bea", "Cleo"],
+            "Surname": ["Hale", "Roe", "Cox"],
+            "DOB": ["13/02/1960", "14/02/1960", "15/02/1960"],
+            "Partner DOB": ["03/04/1960", "04/13/1960", "05/06/1960"],
+        },
+        dtype="str",
+    )
+    mapping = also(NAMES, last_name=Pair("Surname", "Surname"), date_of_birth=Pair("DOB", "Partner DOB"))
+    mapping.key, mapping.date_order = None, habit  # type: ignore[assignment]
+    records, problems = pn.shape(source, mapping)
+    read = ["04/03/1960", "13/04/1960", "06/05/1960"] if habit is None else ["03/04/1960", "13/04/1960", "05/06/1960"]
+    assert records.loc[["0.2", "1.2", "2.2"], "date_of_birth"].tolist() == read
+    assert records.loc[["0.1", "1.1", "2.1"], "date_of_birth"].tolist() == source["DOB"].tolist()
+    code = "dates_month_first" if habit is None else "dates_against_habit"
+    told = problems.loc[problems["field"] == "date_of_birth", ["header", "code"]]
+    assert told.values.tolist() == [["Partner DOB", code]]
+
+
 def test_whole_names_of_both_are_taken_apart_each_and_complained_of_where_they_stand() -> None:
     source = pd.DataFrame(
         {

@@ -10,6 +10,7 @@ from plannr_nb.errors import MappingError
 from plannr_nb.mapping import Constant, DateOrder, FirstFilled, Header, Joined, Mapping, MoneyUnit, Origin, Pair, Part
 from plannr_nb.problems import Severity, merge
 from plannr_nb.shaping import codes
+from plannr_nb.shaping.by_header import read_by_header
 from plannr_nb.shaping.crowds import shared_by_many
 from plannr_nb.shaping.findings import Changes, Findings
 from plannr_nb.shaping.layout import FIRST, JOINT, SECOND, SINGLE, SUFFIXES, Layout
@@ -350,11 +351,11 @@ class _Shaping:
 
     def _apply_recipe(self, field: Field, column: Column, texts: pd.Series, given: np.ndarray) -> pd.Series:
         header = self.headers[field.name]
-        read = read_column(texts.mask(given) if given.any() else texts, self._recipe(field))
-        for remark in read.remarks:
+        read, remarks = read_by_header(column, texts.mask(given) if given.any() else texts, self._recipe(field))
+        for about, remark in remarks:
             if remark.code is codes.LIKELY_DEFAULT and header is None:
                 continue
-            self.findings.remark(remark.code, field.name, header, remark.message)
+            self.findings.remark(remark.code, field.name, about, remark.message)
         sent, unread, found = read.texts, read.unread, read.found
         if given.any():
             # A text from a value map is finished: it has no say in how the other cells are written.
@@ -376,7 +377,7 @@ class _Shaping:
         header = self.headers[field.name]
         if stamp := self.mapping.stamps.get(field.name):
             dates, authors, references = map(self._cells, (stamp.date, stamp.author, stamp.reference))
-            habit = None if self.mapping.date_order is None else DateOrder(self.mapping.date_order)
+            habit = self._order_of(stamp.date)
             before, lines = texts, stamp_lines(dates, authors, references, habit)
             texts, got = stamped(texts, lines)
             self._count(field, header, "date, author or reference written above the text", before, int(got.sum()))
@@ -385,6 +386,13 @@ class _Shaping:
             message = f"{codes.TEXT_TOO_LONG.message} (characters: {field.max_length})"
             self.findings.add(codes.TEXT_TOO_LONG, long, field.name, header, texts, message=message)
         return texts
+
+    def _order_of(self, header: str | None) -> DateOrder | None:
+        """The habit of the source, short of what is said of a field that the same column feeds."""
+        orders = self.mapping.date_orders
+        said = {orders[name] for name in orders if self.mapping.origins.get(name) == Header(header or "")}
+        order = said.pop() if len(said) == 1 else self.mapping.date_order
+        return None if order is None else DateOrder(order)
 
     def _cells(self, header: str | None) -> pd.Series | None:
         return None if header is None else self._take(self.source.of(header)).texts
