@@ -143,9 +143,24 @@ def test_cells_of_two_people(cells: tuple[str, str, str, str], people: list[tupl
     assert (told, read.sure) == (people, True)
 
 
+@pytest.mark.parametrize("given", ["Mr John & Jane", "John & Mrs Jane", "Mr. John & Mrs Jane"])
+def test_a_title_before_one_name_leaves_the_other_its_own(given: str) -> None:
+    read = read_spread("Mr & Mrs", given, "", "Hale")
+    assert read is not None
+    assert ([(each.title.strip("."), each.first_name) for each in read.people], read.sure) == (
+        [("Mr", "John"), ("Mrs", "Jane")],
+        True,
+    )
+
+
 @pytest.mark.parametrize(
-    "cells", [("Mr & Mrs", "J", "", "Hale"), ("Mr", "John & Jane", "", "Hale"), ("", "John & Jane", "Alan", "Hale")]
-)
+    "cells",
+    [
+        ("Mr & Mrs", "J", "", "Hale"), ("Mr", "John & Jane", "", "Hale"), ("", "John & Jane", "Alan", "Hale"),
+        ("Rev & Mrs", "Mr John & Mrs Jane", "", "Hale"), ("Dr", "Mr John & Mrs Jane", "", "Hale"),
+        ("Mr & Mrs", "John & John", "", "Hale"), ("Mr & Mrs", "John & Jane Hale", "", "Hale"),
+    ],
+)  # fmt: skip
 def test_what_is_one_of_two_peoples_is_not_sure(cells: tuple[str, str, str, str]) -> None:
     read = read_spread(*cells)
     assert read is not None

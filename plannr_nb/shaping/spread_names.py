@@ -83,15 +83,31 @@ def _couple(pieces: dict[str, list[str]], told: tuple[str, ...], cells: dict[str
     if len(given) == 2:
         if any(not words for _, words in titled):
             return None
-        own = [title for title, _ in titled]
-        sure = (len(titles) != 1 or all(own)) and len(middle) != 1
-        taken = own if any(own) else [*titles, "", ""][:2]
         named = [words for _, words in titled]
+        taken, sure = _titles_of([title for title, _ in titled], titles)
+        sure = sure and len(middle) != 1 and not _repeated(named, surnames)
         return Spread(_two(taken, named, [*middle, "", ""][:2], surnames), sure)
     if len(titles) != 2 or len(middle) > 1:
         return None
     # "Mr & Mrs", "J", "Hale": the name given is his who stands first, as is the custom.
     return Spread(_two(titles, [titled[0][1] if given else [], []], [*middle, "", ""][:2], surnames), not given)
+
+
+def _titles_of(own: list[str], beside: list[str]) -> tuple[list[str], bool]:
+    """The titles of two by those before their names and those in a cell beside; not sure where one would be lost."""
+    if len(beside) == 1:
+        taken = own if any(own) else [*beside, ""]
+        return taken, all(own) and bare(beside[0]) in map(bare, own)
+    pairs = list(zip(own, beside or ["", ""], strict=True))
+    return [one or two for one, two in pairs], all(bare(one) == bare(two) for one, two in pairs if one and two)
+
+
+def _repeated(named: list[list[str]], surnames: list[str]) -> bool:
+    """Whether both people have one name, or a surname stands among the first names too."""
+    one, two = ([bare(word) for word in words] for words in named)
+    last = [bare(word) for surname in surnames for word in surname.split()]
+    same = one == two and len({bare(surname) for surname in surnames}) == 1
+    return same or any(words[-1] in last for words in (one, two) if len(words) > 1)
 
 
 def _two(titles: list[str], given: list[list[str]], middle: list[str], surnames: list[str]) -> tuple[Person, ...]:
