@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 import zipfile
 from collections.abc import Callable
 
 from odd_bytes import zipped
-from odd_packages import inline_workbook
+from odd_packages import inline_workbook, open_document
 from odd_tables import CLIENTS
 
 __all__ = ["NASTY"]
@@ -59,7 +60,35 @@ def _entities() -> bytes:
     return zipped(members)
 
 
+def _open_document(rows: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(open_document(CLIENTS))) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    content = members["content.xml"].decode()
+    members["content.xml"] = content.replace("</table:table>", rows + "</table:table>", 1).encode()
+    return zipped(members)
+
+
+def _repeated_cells() -> bytes:
+    cell = '<table:table-cell office:value-type="string" table:number-columns-repeated="1000"><text:p>x</text:p>'
+    return _open_document(
+        f'<table:table-row table:number-rows-repeated="9999">{cell}</table:table-cell></table:table-row>'
+    )
+
+
+def _packed_often(times: int) -> bytes:
+    data = _TOP.encode()
+    for time in range(times):
+        data = zipped({f"clients{time}.csv": data})
+    return data
+
+
+def _at_random(letters: bytes, count: int) -> bytes:
+    return bytes(random.Random(7).choices(letters, k=count))
+
+
 _TOP = "Client Ref,Surname,Value\nC0001,Evans,1.00\n"
+# More rows than a text is judged on.
+_TABLE = _TOP.encode() + _many(lambda n: f"C{n},Evans,{n}.00\n", 300)
 NASTY: dict[str, Callable[[], bytes]] = {
     "one-line-of-50-mb": lambda: b"a" * 50_000_000,
     "one-line-of-50-mb-below-a-table": lambda: _TOP.encode() + b"a" * 50_000_000,
@@ -98,6 +127,29 @@ NASTY: dict[str, Callable[[], bytes]] = {
     "cells-of-ats": lambda: _TOP.encode() + (b"C1," + b"a@" + b"." * 60_000 + b",\n") * 40,
     "cells-of-equals": lambda: _TOP.encode() + (b'="' * 50_000 + b",,\n") * 20,
     "sixteen-thousand-columns": lambda: (b"a," * 16_000 + b"b\n") * 300,
+    "sixteen-thousand-equal-headers": lambda: b"Email," * 16_000 + b"Name\n" + (b"a@b.net," * 16_000 + b"x\n") * 60,
+    "headers-of-5-mb": lambda: b"Client " * 700_000 + b"," + b"Name " * 1_000_000 + b",Fee\n" + b"C1,Evans,1\n" * 1_000,
+    "a-row-of-10-mb-of-delimiters": lambda: _TABLE + b"," * 10_000_000 + b"\n" + _TABLE,
+    "a-row-of-quotes-and-delimiters": lambda: _TABLE + b'",' * 2_000_000 + b"\n" + _TABLE,
+    "a-row-of-quotes-letters-and-delimiters": lambda: _TABLE + b'"a"b,' * 1_000_000 + b"\n" + _TABLE,
+    "a-million-rows-of-an-unclosed-quote": lambda: _TOP.encode() + b'a,"b\n' * 1_000_000,
+    "quotes-in-quotes": lambda: _TOP.encode() + b'C1,"a "b ""c"" b" a",1\n' * 300_000,
+    "quotes-delimiters-and-line-ends-at-random": lambda: _at_random(b'",\na', 3_000_000),
+    "signs-at-random": lambda: _at_random(b"ab,;\"\n \\'1", 4_000_000),
+    "lines-that-go-on": lambda: _TOP.encode() + b'C1,\\"a\\",1\n' * 300 + b"a\\\n" * 1_500_000,
+    "a-blank-line-below-each-row": lambda: _TOP.encode() + b"C1,Evans,1.00\n\n" * 1_000_000,
+    "ten-million-zero-bytes": lambda: _TOP.encode() + b"\x00" * 10_000_000 + b"\nC2,Hale,2\n",
+    "lines-of-a-zero-byte": lambda: _TOP.encode() + b"\x00\n" * 3_000_000,
+    "three-million-lone-surrogates": lambda: b"\xff\xfe" + b"\x00\xd8" * 3_000_000,
+    "a-lone-surrogate-in-each-row": lambda: "Ref,Name\n".encode("utf-16") + b"A\0,\0\x00\xd8\n\0" * 500_000,
+    "encodings-in-turn": lambda: _TOP.encode() + ("Zoë,É,1\n".encode() + "Zoë,É,1\n".encode("cp1252")) * 200_000,
+    "a-letter-of-a-million-accents": lambda: _TOP.encode() + ("C1,e" + "\u0301" * 1_000_000 + ",1\n").encode(),
+    "a-zip-in-a-zip-in-a-zip": lambda: _packed_often(50),
+    "a-workbook-of-a-million-elements-within-another": lambda: _workbook("<a>" * 1_000_000 + "</a>" * 1_000_000),
+    "an-open-document-of-repeated-cells": _repeated_cells,
+    "an-open-document-of-blank-cells": lambda: _open_document(
+        f"<table:table-row>{'<table:table-cell/>' * 1_000_000}</table:table-row>"
+    ),
     "a-zip-that-unpacks-to-2-gb": lambda: _bomb(2_000),
     "a-gzip-that-unpacks-to-4-gb": lambda: _gzip_bomb(4_000),
     "a-workbook-of-a-million-formatted-rows": _formatted_rows,

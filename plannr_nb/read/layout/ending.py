@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["skip_below"]
 
 _BELOW = 60
+_MOST_CELLS = 160_000
 _NARROW = 3
 _FEW_CELLS = 0.5
 _SEVERAL = 3
@@ -44,7 +45,7 @@ def skip_below(layout: Layout, grid: Grid, blank: Collection[int], last: int, la
     labelled
         Rows of a total's label and figures, which other totals may leave out.
     """
-    first = max(layout.header, last - _BELOW) + 1
+    first = max(layout.header, last - min(_BELOW, _MOST_CELLS // max(grid.width, 1))) + 1
     cells_of = dict(zip(range(first, last + 1), grid.row_list(first, last), strict=True))
     kinds = UsualCells.of(grid, layout.header, last)
     notes = _notes_below(grid, blank, cells_of)

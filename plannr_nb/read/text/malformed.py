@@ -8,25 +8,20 @@ cells as other rows have.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from plannr_nb.read.text.delimiters import least_cells
+from plannr_nb.read.text.row_pieces import UNDOUBLED, Piece, Plain, is_open, joined, piece_of, rank
 from plannr_nb.read.text.syntax import Dialect, Flaw, Row
 from plannr_nb.read.text.unclosed import open_row
 
 __all__ = ["MOST_LINES", "Lookahead", "malformed_row"]
 
-_UNDOUBLED = 1.0
-_UNCLOSED = 1.25
-_BARE = 0.6
 _LIKE_TWO_CELLS = 2.0
 # What it may cost more to have as many cells as other rows, and how much dearer than the best a way may get at all.
 _FOR_WIDTH = 2.0
 _HOPELESS = 5.0
-_NEVER = float("inf")
 # Limits for rows and files made of little but quotes: cells joined of a row's pieces, and ways kept in mind; for long
 # rows fewer, so that pieces times ways do not grow.
 _MOST_STEPS = 20_000
@@ -38,8 +33,6 @@ _TRIED = 100
 _AROUND = 2
 # No table has rows of so many cells, so it does not matter which those of such a row are.
 _MOST_CELLS = 1 << 15
-# An enumeration takes long to give its members.
-_UNCLOSED_FLAW, _STRAY_FLAW, _BARE_FLAW = Flaw.UNCLOSED, Flaw.STRAY, Flaw.BARE
 
 
 @dataclass(slots=True)
@@ -119,13 +112,13 @@ class _Parted:
 
 def _parted(text: str, dialect: Dialect, width: int | None, lookahead: Lookahead, *, refused: bool = False) -> _Parted:
     if least_cells(text, dialect.delimiter) > _MOST_CELLS:
-        return _Parted(text.split(dialect.delimiter), _HOPELESS, _STRAY_FLAW)
+        return _Parted(text.split(dialect.delimiter), _HOPELESS, Flaw.STRAY)
     if text.count(dialect.quote) == 1 and "\n" not in text and "\r" not in text:
         return _with_one_quote(text, dialect)
-    pieces = [_piece(piece, dialect) for piece in text.split(dialect.delimiter)]
+    pieces = [piece_of(piece, dialect) for piece in text.split(dialect.delimiter)]
     cost = sum([piece.cost for piece in pieces])
     # There is but one way to have as many cells as pieces; a cheaper one might join pieces, but none that stay closed.
-    if not cost or (refused and len(pieces) == width and cost <= _FOR_WIDTH and not any(map(_is_open, pieces))):
+    if not cost or (refused and len(pieces) == width and cost <= _FOR_WIDTH and not any(map(is_open, pieces))):
         return _chosen(pieces, cost)
     begin, end = _tangle(pieces)
     if end - begin == 1:
@@ -140,7 +133,7 @@ def _parted(text: str, dialect: Dialect, width: int | None, lookahead: Lookahead
     if wanted in last and cost > 0 and last[wanted][0] <= cost + _FOR_WIDTH:
         count = wanted
         cost = last[wanted][0]
-    cells = [_joined(tangle[first:after], dialect) for first, after in _followed(ways, count)]
+    cells = [joined(tangle[first:after], dialect) for first, after in _followed(ways, count)]
     return _chosen([*pieces[:begin], *cells, *pieces[end:]], cost)
 
 
@@ -148,12 +141,12 @@ def _with_one_quote(text: str, dialect: Dialect) -> _Parted:
     """The row of a line with a single quote: its cells stand between its delimiters, whatever that costs."""
     cells = text.split(dialect.delimiter)
     at = text.count(dialect.delimiter, 0, text.index(dialect.quote))
-    odd = _Piece(cells[at], dialect)
+    odd = Piece(cells[at], dialect)
     cells[at] = odd.value
     return _Parted(cells, odd.cost, odd.flaw, int(odd.opens))
 
 
-def _tangle(pieces: Sequence[_Piece | _Plain]) -> tuple[int, int]:
+def _tangle(pieces: Sequence[Piece | Plain]) -> tuple[int, int]:
     """Where the pieces begin and end among which cells may not be what they seem; the others are cells as they are."""
     odd = [at for at, piece in enumerate(pieces) if piece.cost]
     begin, end = odd[0], odd[-1] + 1
@@ -164,146 +157,19 @@ def _tangle(pieces: Sequence[_Piece | _Plain]) -> tuple[int, int]:
     return begin, end
 
 
-def _chosen(cells: Sequence[_Piece | _Plain], cost: float) -> _Parted:
+def _chosen(cells: Sequence[Piece | Plain], cost: float) -> _Parted:
     flaw: Flaw | None = None
     for cell in cells:
-        if cell.flaw is not None and (flaw is None or _rank(cell.flaw) > _rank(flaw)):
+        if cell.flaw is not None and (flaw is None or rank(cell.flaw) > rank(flaw)):
             flaw = cell.flaw
-    return _Parted([cell.value for cell in cells], cost, flaw, sum(map(_is_open, cells)))
-
-
-def _rank(flaw: Flaw) -> int:
-    """How bad a flaw is. Flaws are no keys here: to hash an enumeration takes long."""
-    return 0 if flaw is _BARE_FLAW else 1 if flaw is _STRAY_FLAW else 2
-
-
-class _Plain:
-    """What stands between two delimiters and holds no quote."""
-
-    __slots__ = ("text",)
-
-    opens = closes = is_quoted = False
-    odd = odd_opened = odd_closed = 0
-    cost = 0.0
-    flaw: Flaw | None = None
-    core = quote = ""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    @property
-    def value(self) -> str:
-        return self.text
-
-
-def _piece(text: str, dialect: Dialect) -> _Piece | _Plain:
-    plain = dialect.quote not in text and "\n" not in text and "\r" not in text
-    return _Plain(text) if plain else _Piece(text, dialect)
-
-
-class _Piece:
-    """What stands between two delimiters, as a cell or as part of one.
-
-    Attributes
-    ----------
-    opens, closes, is_quoted
-        Whether it begins, ends with a quote, with two of them.
-    odd
-        Runs of quotes of odd length in it: of quotes that are doubled there are none.
-    odd_opened, odd_closed
-        The same without the quote that it begins, ends with.
-    cost
-        Its price as a cell of its own.
-    """
-
-    __slots__ = (
-        "closes",
-        "core",
-        "cost",
-        "flaw",
-        "is_quoted",
-        "odd",
-        "odd_closed",
-        "odd_opened",
-        "opens",
-        "quote",
-        "text",
-    )
-
-    def __init__(self, text: str, dialect: Dialect) -> None:
-        self.text = self.core = text
-        self.quote = quote = dialect.quote
-        self.opens = self.closes = self.is_quoted = False
-        self.odd = self.odd_opened = self.odd_closed = 0
-        self.flaw: Flaw | None = None
-        self.cost = 0.0
-        if quote in text:
-            self.core = core = text.strip(_spaces(dialect.delimiter))
-            self.opens, self.closes = core.startswith(quote), core.endswith(quote)
-            self.is_quoted = self.opens and self.closes and len(core) > 1
-            self.odd = core.count(quote) if quote * 2 not in core else len(_odd_runs(quote).findall(core))
-            # A run without one of its quotes is odd where it was even.
-            without_first = without_last = 0
-            if self.opens:
-                without_first = -1 if (len(core) - len(core.lstrip(quote))) % 2 else 1
-                self.odd_opened = self.odd + without_first
-            if self.closes:
-                without_last = -1 if (len(core) - len(core.rstrip(quote))) % 2 else 1
-                self.odd_closed = self.odd + without_last
-            self._judge(self.odd + without_first + without_last)
-        if not self.is_quoted and ("\n" in self.core or "\r" in self.core):
-            self.cost = _NEVER
-
-    @property
-    def value(self) -> str:
-        if self.is_quoted:
-            return self.core[1:-1].replace(self.quote * 2, self.quote)
-        if self.opens and len(self.core) > 1 and self.quote not in self.core[1:]:
-            return self.core[1:]
-        return self.text
-
-    def _judge(self, inside: int) -> None:
-        """``inside``: odd runs without the quotes that it begins and ends with."""
-        if self.is_quoted:
-            # What is nothing but quotes is one run with or without both.
-            stray = inside if self.core.strip(self.quote) else self.odd
-            self.cost = stray * _UNDOUBLED
-            self.flaw = _STRAY_FLAW if stray else None
-        elif self.opens:
-            self.cost = _UNCLOSED + self.odd_opened * _BARE
-            self.flaw = _STRAY_FLAW if self.core.count(self.quote) % 2 == 0 else _UNCLOSED_FLAW
-        else:
-            self.cost = self.odd * _BARE
-            self.flaw = _BARE_FLAW
-
-
-@cache
-def _odd_runs(quote: str) -> re.Pattern[str]:
-    one = re.escape(quote)
-    return re.compile(f"(?<!{one}){one}(?:{one}{one})*(?!{one})")
-
-
-@cache
-def _spaces(delimiter: str) -> str:
-    """What may stand around the quotes of a cell."""
-    return " \t".replace(delimiter, "") or "\x00"
-
-
-def _is_open(piece: _Piece | _Plain) -> bool:
-    return piece.opens and not piece.is_quoted
-
-
-def _joined(pieces: Sequence[_Piece | _Plain], dialect: Dialect) -> _Piece | _Plain:
-    if len(pieces) == 1:
-        return pieces[0]
-    return _Piece(dialect.delimiter.join(piece.text for piece in pieces), dialect)
+    return _Parted([cell.value for cell in cells], cost, flaw, sum(map(is_open, cells)))
 
 
 # The best way to have a number of cells up to a place: its cost, and where its last cell begins.
 _Way = tuple[float, int]
 
 
-def _ways(pieces: Sequence[_Piece | _Plain], lookahead: Lookahead, free: int) -> list[dict[int, _Way]]:
+def _ways(pieces: Sequence[Piece | Plain], lookahead: Lookahead, free: int) -> list[dict[int, _Way]]:
     """For each number of leading pieces: number of cells -> the best way to have it.
 
     ``free``: how many may be compared before it counts.
@@ -335,13 +201,13 @@ class _Steps:
     left: int = _MOST_STEPS
 
 
-def _cells_from(pieces: Sequence[_Piece | _Plain], at: int, steps: _Steps) -> Iterator[tuple[int, float]]:
+def _cells_from(pieces: Sequence[Piece | Plain], at: int, steps: _Steps) -> Iterator[tuple[int, float]]:
     """The cells that may begin with a piece: the piece after each, and what it costs."""
     first = pieces[at]
     yield at + 1, first.cost
     if not first.opens:
         return
-    cost = first.odd_opened * _UNDOUBLED
+    cost = first.odd_opened * UNDOUBLED
     # A run of quotes that goes on to the edge of a piece may be the edge of a cell.
     edge = first.closes and first.odd_opened > 0
     # What is enclosed by quotes and holds nothing but delimiters is more likely several cells of one quote each.
@@ -353,9 +219,9 @@ def _cells_from(pieces: Sequence[_Piece | _Plain], at: int, steps: _Steps) -> It
             cost += _LIKE_TWO_CELLS
         if piece.closes:
             hollow = nothing and piece.core == piece.quote
-            yield end + 1, cost + (piece.odd_closed + hollow) * _UNDOUBLED
+            yield end + 1, cost + (piece.odd_closed + hollow) * UNDOUBLED
         nothing = nothing and not piece.text.strip()
-        cost += piece.odd * _UNDOUBLED
+        cost += piece.odd * UNDOUBLED
         edge = piece.closes and piece.odd > 0
         if cost > _HOPELESS or steps.left <= 0:
             return

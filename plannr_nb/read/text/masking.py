@@ -18,6 +18,8 @@ __all__ = ["Masking"]
 _FIRST = 0x10FE00
 _LAST = 0xFF
 _JUDGED_LINES = 1_000
+# Very many lines take less memory as one text.
+_MANY = 100_000
 _DELIMITER = chr(_FIRST)
 _PROTECTED_ENDS = chr(_FIRST + 0x0A) + chr(_FIRST + 0x0D)
 _MASKS = re.compile(f"[{_DELIMITER}-{chr(_FIRST + _LAST)}]")
@@ -59,21 +61,23 @@ class Masking:
         masked: list[str] = []
         counts: list[int] = []
         joined: list[str] = []
-        marks = 0
+        count = marks = 0
         for line in map(self._masked_line, lines):
             joined.append(line)
+            count += 1
             marks += line.count(mark)
             goes_on = not line.endswith(("\n", "\r"))
             if goes_on and marks < (self._usual or 0):
+                joined = ["".join(joined)] if len(joined) == _MANY else joined
                 continue
             row = "".join(joined)
             # A row that has all its cells ends here: what looks like an escape is the end of a path.
             masked.append(self._with_end_restored(row) if goes_on else row)
-            counts.append(len(joined))
-            joined, marks = [], 0
+            counts.append(count)
+            joined, count, marks = [], 0, 0
         if joined:
             masked.append("".join(joined))
-            counts.append(len(joined))
+            counts.append(count)
         return masked, counts
 
     def _with_end_restored(self, row: str) -> str:
