@@ -123,8 +123,8 @@ def test_cells_that_speak_for_themselves(cell: str, meaning: str | None) -> None
 
 
 def test_words_that_only_tell_together() -> None:
-    assert column_rule("Gold").meaning is Meaning.SERVICE_LEVEL  # type: ignore[union-attr]
-    assert column_rule("Balanced").meaning is Meaning.RISK_ATTITUDE  # type: ignore[union-attr]
+    assert column_rule("Gold").meaning is Meaning.SERVICE_LEVEL
+    assert column_rule("Balanced").meaning is Meaning.RISK_ATTITUDE
     assert column_rule("Golden Lane") is None
 
 

@@ -264,7 +264,7 @@ def test_a_column_is_used_or_dropped_never_both() -> None:
         (Part("Name", "persons", "title"), 'there is no split "persons"'),
         (Part("Name", "person", "owners"), 'has no part "owners"'),
         (FirstFilled(()), "names no headers"),
-        (Joined("Street"), "names no headers"),  # type: ignore[arg-type]  # the slip a notebook makes
+        (Joined("Street"), "names no headers"),  # the slip a notebook makes
         (7, "is a int; give a header"),
     ],
 )
@@ -277,7 +277,7 @@ def test_dropping_without_a_reason_and_values_that_are_not_text_are_refused() ->
     with pytest.raises(MappingError, match="needs a reason"):
         Mapping("clients").drop("Fax", " ")
     with pytest.raises(MappingError, match="not text"):
-        Mapping("clients").map_values("title", {"Mr": 1})  # type: ignore[dict-item]  # as a notebook would
+        Mapping("clients").map_values("title", {"Mr": 1})  # as a notebook would
 
 
 def test_check_against_says_all_that_does_not_fit() -> None:
@@ -368,7 +368,7 @@ def test_a_stamp_uses_its_columns_and_goes_with_its_field() -> None:
 
 def test_words_for_orders_and_units_that_there_are_not_are_named() -> None:
     mapping = Mapping("plans").set("value", "Worth")
-    mapping.date_order, mapping.money_units["value"] = "uk", "pennies"  # type: ignore[assignment]
+    mapping.date_order, mapping.money_units["value"] = "uk", "pennies"
     with pytest.raises(MappingError) as caught:
         mapping.check_against(pd.DataFrame({"Worth": ["5"]}, dtype="str"), "plans")
     assert str(caught.value).splitlines()[1:] == [

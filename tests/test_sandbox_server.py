@@ -509,7 +509,7 @@ def test_a_file_that_holds_no_firm(tmp_path: Path) -> None:
 
 def test_a_dialect_setting_that_does_not_exist() -> None:
     with pytest.raises(SandboxError, match='did you mean "ignored"'):
-        Dialect(unknown_headers="ignore")  # type: ignore[arg-type]  # the typo is the point
+        Dialect(unknown_headers="ignore")  # the typo is the point
 
 
 def test_a_file_that_is_no_sandbox_and_a_port_that_is_taken(tmp_path: Path, server: Server) -> None:

@@ -736,7 +736,7 @@ def test_an_id_of_the_source_that_a_person_of_a_couple_would_get_is_refused() ->
 
 def test_a_dict_is_no_mapping() -> None:
     with pytest.raises(MappingError, match=r"is a dict and no Mapping; write Mapping\("):
-        shape(rows(Name=["Hale"]), {"last_name": "Name"})  # type: ignore[arg-type]  (the mistake under test)
+        shape(rows(Name=["Hale"]), {"last_name": "Name"})  # the mistake under test
 
 
 def secrets() -> Mapping:

@@ -135,7 +135,7 @@ def test_one_answer_serves_all_date_columns_of_a_source_and_may_be_plain_text() 
     mapping = Mapping("clients").set("date_of_birth", "Born").set("next_review_date", "Review")
     mapping.set("deceased_at", "Died")
     mapping.date_order = DateOrder.MDY
-    mapping.date_orders["next_review_date"] = "dmy"  # type: ignore[assignment]
+    mapping.date_orders["next_review_date"] = "dmy"
     shaped = shape(source, mapping)
     assert shaped.records[["date_of_birth", "next_review_date", "deceased_at"]].values.tolist() == [
         ["04/03/1965", "05/06/2027", "02/01/2021"]

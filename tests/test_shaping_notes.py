@@ -146,14 +146,14 @@ def test_a_date_that_could_be_either_is_stamped_as_it_stands() -> None:
     source = pd.DataFrame({"Note": ["Rang"], "Created": ["03/04/2019"]}, dtype="str")
     mapping = Mapping("notes").set("contents", "Note").stamp("contents", date="Created")
     assert shape(source, mapping).records["contents"].tolist() == ["[03/04/2019]\nRang"]
-    mapping.date_order = "mdy"  # type: ignore[assignment]
+    mapping.date_order = "mdy"
     assert shape(source, mapping).records["contents"].tolist() == ["[04/03/2019]\nRang"]
 
 
 def test_a_stamp_follows_the_order_of_the_field_that_its_date_feeds() -> None:
     source = pd.DataFrame({"Note": ["Rang"], "Created": ["03/04/2019"]}, dtype="str")
-    mapping = Mapping("notes", date_order="dmy").set("contents", "Note").set("created_at", "Created")  # type: ignore[arg-type]
-    mapping.stamp("contents", date="Created").date_orders["created_at"] = "mdy"  # type: ignore[assignment]
+    mapping = Mapping("notes", date_order="dmy").set("contents", "Note").set("created_at", "Created")
+    mapping.stamp("contents", date="Created").date_orders["created_at"] = "mdy"
     records = shape(source, mapping).records
     assert records[["contents", "created_at"]].values.tolist() == [["[04/03/2019]\nRang", "04/03/2019"]]
 

@@ -32,7 +32,7 @@ NAMES = (
 
 
 def also(mapping: Mapping, **origins: object) -> Mapping:
-    return Mapping(mapping.record_type, dict(mapping.origins) | origins, key=mapping.key)  # type: ignore[arg-type]
+    return Mapping(mapping.record_type, dict(mapping.origins) | origins, key=mapping.key)
 
 
 def test_a_row_that_names_both_becomes_two_people_and_a_joint_client() -> None:
@@ -140,7 +140,7 @@ def test_the_dates_of_one_column_are_no_evidence_for_the_partners(habit: str | N
         dtype="str",
     )
     mapping = also(NAMES, last_name=Pair("Surname", "Surname"), date_of_birth=Pair("DOB", "Partner DOB"))
-    mapping.key, mapping.date_order = None, habit  # type: ignore[assignment]
+    mapping.key, mapping.date_order = None, habit
     records, problems = pn.shape(source, mapping)
     read = ["04/03/1960", "13/04/1960", "06/05/1960"] if habit is None else ["03/04/1960", "13/04/1960", "05/06/1960"]
     assert records.loc[["0.2", "1.2", "2.2"], "date_of_birth"].tolist() == read
@@ -212,7 +212,7 @@ def test_pairs_that_cannot_make_people_are_refused(record_type: str, origins: di
 @pytest.mark.parametrize(
     ("pair", "says"),
     [
-        (Pair("Mobile", FirstFilled(("Home", "Work"))), "and no FirstFilled"),  # type: ignore[arg-type]
+        (Pair("Mobile", FirstFilled(("Home", "Work"))), "and no FirstFilled"),
         (Pair("Name", Part("Partner", "people", "last_name")), 'take it apart with the split "person"'),
     ],
 )

@@ -224,7 +224,7 @@ def test_candidates_stand_best_first() -> None:
 
 def test_a_loaded_record_type_with_own_fields_is_taken() -> None:
     clients = catalogue.load("clients", custom_fields=["favourite_pet"])
-    assert best(["Favourite Pet"], clients) == {"Favourite Pet": "favourite_pet"}  # type: ignore[arg-type]  # both are taken
+    assert best(["Favourite Pet"], clients) == {"Favourite Pet": "favourite_pet"}  # both are taken
 
 
 def test_bad_arguments_are_refused() -> None:

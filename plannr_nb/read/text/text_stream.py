@@ -142,7 +142,7 @@ class TextStream:
 
     def _recoded(self, begin: int, state: _State | None) -> Iterator[tuple[tuple[int, _State], bytes, bool]]:
         """Chunks in UTF-8 with the place that each begins at, and whether it may hold marks."""
-        recoder = _Utf8(self._trusted) if self._found.codec == "utf-8" else _Other(self._found.codec)
+        recoder: _Recoder = _Utf8(self._trusted) if self._found.codec == "utf-8" else _Other(self._found.codec)
         if state is not None:
             recoder.setstate(state)
         at, is_start = begin, begin == self._found.begin

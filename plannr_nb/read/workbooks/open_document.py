@@ -14,7 +14,7 @@ from plannr_nb.read.columns import MOST_COLUMNS
 from plannr_nb.read.files.content import Content
 from plannr_nb.read.files.strangers import Form
 from plannr_nb.read.workbooks.number_format import EXACT_BELOW, date_text, plain_number
-from plannr_nb.read.workbooks.page import MOST_ROWS, Listing, Page, Span
+from plannr_nb.read.workbooks.page import MOST_ROWS, Page, PagesBook, Span
 from plannr_nb.read.workbooks.xml_parts import Parts, chunks_of, parse_xml
 
 __all__ = ["OpenDocument"]
@@ -27,7 +27,7 @@ _HIDING = {"collapse", "filter"}
 _ASIDE = {"annotation", "shapes", "tracked-changes", "dde-links"}
 
 
-class OpenDocument:
+class OpenDocument(PagesBook):
     """A spreadsheet as LibreOffice and others write it."""
 
     def __init__(self, content: Content) -> None:
@@ -36,17 +36,7 @@ class OpenDocument:
             parse_xml(chunks_of(stream), reader.start, reader.end, reader.text.append)
         if not reader.pages:
             raise ReadError(f"{content.name}: an OpenDocument file without a sheet. Save its table as .xlsx or CSV.")
-        self._pages = reader.pages
-        self._states = reader.states
-
-    def listings(self) -> list[Listing]:
-        return [
-            Listing(name, self._states.get(name, ""), page.rows, page.usual_width())
-            for name, page in self._pages.items()
-        ]
-
-    def page(self, name: str) -> Page:
-        return self._pages[name]
+        super().__init__(reader.pages, reader.states)
 
 
 def _content_of(content: Content) -> BinaryIO:

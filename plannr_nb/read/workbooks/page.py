@@ -14,7 +14,7 @@ from plannr_nb.read.grid import Grid
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["MOST_ROWS", "Book", "Listing", "Page", "Span"]
+__all__ = ["MOST_ROWS", "Book", "Listing", "Page", "PagesBook", "Span"]
 
 MOST_ROWS = 1_048_576
 _BATCH = 20_000
@@ -182,6 +182,29 @@ class Page:
         arrays = [_array(column) for column in zip(*rows, strict=True)]
         for position, chunks in enumerate(self._chunks):
             chunks.append(arrays[position] if position < width else None)
+
+
+class PagesBook:
+    """A workbook whose sheets were all read at once.
+
+    Parameters
+    ----------
+    states
+        Of the sheets one does not see, as in `Listing`.
+    """
+
+    def __init__(self, pages: dict[str, Page], states: dict[str, str]) -> None:
+        self._pages = pages
+        self._states = states
+
+    def listings(self) -> list[Listing]:
+        return [
+            Listing(name, self._states.get(name, ""), page.rows, page.usual_width())
+            for name, page in self._pages.items()
+        ]
+
+    def page(self, name: str) -> Page:
+        return self._pages[name]
 
 
 def _array(cells: tuple[str, ...]) -> pa.Array | None:

@@ -13,7 +13,7 @@ from plannr_nb.errors import ReadError
 from plannr_nb.read.columns import MOST_COLUMNS
 from plannr_nb.read.files.content import Content
 from plannr_nb.read.files.encoding import decode
-from plannr_nb.read.workbooks.page import MOST_ROWS, Listing, Page, Span
+from plannr_nb.read.workbooks.page import MOST_ROWS, Page, PagesBook, Span
 
 __all__ = ["WebPage"]
 
@@ -30,14 +30,14 @@ _END = 2_000
 _BREAKS = {"p", "div", "li"}
 
 
-class WebPage:
+class WebPage(PagesBook):
     """The tables of a web page as the sheets of a workbook."""
 
     def __init__(self, content: Content) -> None:
         decoded = decode(content, None)
         text = decoded.data.decode("utf-8")
         tables = [] if _PASSWORD.search(text) else _Tables(content.name).read(text)
-        self._pages = {f"table {number}": page for number, page in enumerate(tables, 1)}
+        super().__init__({f"table {number}": page for number, page in enumerate(tables, 1)}, states={})
         for page in tables:
             page.encoding, page.marked = decoded.encoding, decoded.marked
         if not any(page.filled_rows > 1 and page.usual_width() > 1 for page in tables):
@@ -45,12 +45,6 @@ class WebPage:
                 f"{content.name}: this is a web page (HTML) without a table, perhaps a log-in page. Download the "
                 "export again, or save it as CSV or .xlsx."
             )
-
-    def listings(self) -> list[Listing]:
-        return [Listing(name, "", page.rows, page.usual_width()) for name, page in self._pages.items()]
-
-    def page(self, name: str) -> Page:
-        return self._pages[name]
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from plannr_nb.read.codes import DIGITS_LOST, ERROR_CELL, ODD_DATE
 from plannr_nb.read.columns import MOST_COLUMNS
 from plannr_nb.read.files.content import Content
 from plannr_nb.read.workbooks.number_format import EXACT_BELOW, NumberFormat, date_text, number_format
-from plannr_nb.read.workbooks.page import Listing, Page, Span
+from plannr_nb.read.workbooks.page import Page, PagesBook, Span
 from plannr_nb.read.workbooks.xml_parts import parse_xml
 
 __all__ = ["XmlWorkbook"]
@@ -24,23 +24,13 @@ _NAMED = {
 _BEFORE_DATES = 1900
 
 
-class XmlWorkbook:
+class XmlWorkbook(PagesBook):
     """A workbook in the XML of Excel 2003."""
 
     def __init__(self, content: Content) -> None:
         reader = _Reader(content.name)
         parse_xml([content.data.rstrip(b"\x00")], reader.start, reader.end, reader.text.append)
-        self._pages = reader.pages
-        self._states = reader.states
-
-    def listings(self) -> list[Listing]:
-        return [
-            Listing(name, self._states.get(name, ""), page.rows, page.usual_width())
-            for name, page in self._pages.items()
-        ]
-
-    def page(self, name: str) -> Page:
-        return self._pages[name]
+        super().__init__(reader.pages, reader.states)
 
 
 class _Reader:
