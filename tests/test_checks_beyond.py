@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import polars as pl
 import pytest
+from check_rows import UUID, UUID_2, Row, frame
 
 from plannr_nb import catalogue
 from plannr_nb.catalogue import Mode
@@ -17,14 +18,6 @@ from plannr_nb.checks.people import same_people
 from plannr_nb.checks.run import check
 from plannr_nb.checks.suite import expectation_suite, rules_of
 from plannr_nb.errors import CheckError
-
-UUID = "4308c6fe-513d-4334-a7ec-9cc0e082d5e4"
-UUID_2 = "5f2b8c1e-0d47-4a93-9e6b-7c31a8d20f54"
-Row = dict[str, str | None]
-
-
-def frame(*rows: Row, index: list[str] | None = None) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), index=index, dtype="str")
 
 
 def client(**changes: str | None) -> Row:
